@@ -1,5 +1,8 @@
 package org.udm.core;
 
+import java.util.Arrays;
+import org.udm.core.random.Enumeration;
+
 /**
  * Where the uniform numbers inside a corruption's noise are compared.
  *
@@ -17,4 +20,20 @@ public interface Thresholds {
    * @return thresholds in [0, 1], in any order
    */
   double[] thresholds(double t);
+
+  /**
+   * Returns the enumeration that knows the thresholds of a corruption at some times, if it names
+   * any.
+   *
+   * @param corruption a corruption, with or without thresholds
+   * @param times the times that matter
+   * @return an enumeration of its outcomes
+   */
+  static Enumeration enumeration(Corruption<?, ?> corruption, double... times) {
+    if (!(corruption instanceof Thresholds known)) {
+      return Enumeration.exact();
+    }
+    return Enumeration.withThresholds(
+        Arrays.stream(times).flatMap(t -> Arrays.stream(known.thresholds(t))).toArray());
+  }
 }
