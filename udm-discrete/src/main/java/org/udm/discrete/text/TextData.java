@@ -1,0 +1,403 @@
+package org.udm.discrete.text;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.udm.core.random.RandomStream;
+import org.udm.core.train.DataSource;
+import org.udm.discrete.TokenBatch;
+
+/**
+ * A text as token rows: a part to learn from and a part kept back.
+ *
+ * <p>The text is encoded once, as a stream, into a file of ids that is mapped into memory; so it
+ * may be larger than memory. The file is named by the content of the text and the vocabulary and is
+ * used again by later runs.
+ *
+ * <p>Of n tokens the first floor((1 - f) n) are for training and the others for validation, f being
+ * the validation fraction; where rows are documents, n counts documents.
+ *
+ * <pre>{@code
+ * TextSource text = TextSource.of(Path.of("shakespeare.txt"));
+ * Vocabulary vocabulary = CharacterVocabulary.learn(text);
+ * TextData data = TextData.open(text, vocabulary, TextOptions.blocks(64), Path.of("cache"));
+ * DataSource<TokenBatch> source = data.training(12);                      // random blocks
+ * Stream<TokenBatch> heldBack = data.batches(TextPart.VALIDATION, 64);    // every token once
+ * }</pre>
+ */
+public final class TextData {
+  private static final int HASH_DIGITS = 16; // of the content in a file's name: 64 bits
+  private static final int VOCABULARY_DIGITS = 8; // of the vocabulary: 32 bits
+
+  private final TextSource text;
+  private final String hash;
+  private final Vocabulary vocabulary;
+  private final TextOptions options;
+  private final NumberFile ids; // [n]
+  private final NumberFile starts; // [documents + 1], null for blocks
+  private final long cut; // the first token, or document, of the validation part
+
+  private TextData(
+      TextSource text,
+      String hash,
+      Vocabulary vocabulary,
+      TextOptions options,
+      NumberFile ids,
+      NumberFile starts) {
+    this.text = text;
+    this.hash = hash;
+    this.vocabulary = vocabulary;
+    this.options = options;
+    this.ids = ids;
+    this.starts = starts;
+    this.cut = cut(units());
+  }
+
+  /**
+   * Encodes a text, or finds it encoded, and cuts it into parts.
+   *
+   * @param text the text
+   * @param vocabulary has a token for everything in it
+   * @param options how it becomes rows
+   * @param cache a directory for the encoded text, made if need be: one to four bytes a token
+   * @return the data
+   * @throws TextDataException if the text cannot be read or encoded, or is too short for the rows
+   */
+  public static TextData open(
+      TextSource text, Vocabulary vocabulary, TextOptions options, Path cache) {
+    return open(text, vocabulary, options, cache, NumberFile.CHUNK);
+  }
+
+  static TextData open(
+      TextSource text, Vocabulary vocabulary, TextOptions options, Path cache, int chunk) {
+    String hash = text.hash();
+    String name =
+        "text-%s-%s-%s"
+            .formatted(
+                hash.substring("sha256:".length()).substring(0, HASH_DIGITS),
+                TextSource.sha256(vocabulary.description().toString())
+                    .substring(0, VOCABULARY_DIGITS),
+                options.unit().name().toLowerCase(Locale.ROOT));
+    Path idFile = cache.resolve(name + ".ids");
+    Path startFile = cache.resolve(name + ".starts");
+    boolean documents = options.unit().isDocument();
+    if (!Files.exists(idFile) || documents && !Files.exists(startFile)) {
+      if (documents) {
+        encodeDocuments(text, vocabulary, options.unit(), idFile, startFile);
+      } else {
+        encode(text, vocabulary, idFile);
+      }
+    }
+    return new TextData(
+            text,
+            hash,
+            vocabulary,
+            options,
+            NumberFile.open(idFile, chunk),
+            documents ? NumberFile.open(startFile, chunk) : null)
+        .requireRows();
+  }
+
+  private static int width(Vocabulary vocabulary) {
+    int size = vocabulary.size();
+    return size <= 1 << Byte.SIZE ? Byte.BYTES : size <= 1 << Short.SIZE ? Short.BYTES : 4;
+  }
+
+  private static void encode(TextSource text, Vocabulary vocabulary, Path idFile) {
+    try (NumberFile.Writer ids = new NumberFile.Writer(idFile, width(vocabulary))) {
+      for (Path file : text.files()) {
+        Place place = new Place(file);
+        Vocabulary.Encoder encoder = vocabulary.encoder(ids::add);
+        Utf8.read(
+            file,
+            Utf8.BUFFER,
+            codePoint -> {
+              place.of(() -> encoder.accept(codePoint));
+              place.pass(codePoint);
+            });
+        place.of(encoder::end);
+      }
+      ids.finish();
+    }
+  }
+
+  private static void encodeDocuments(
+      TextSource text, Vocabulary vocabulary, RowUnit unit, Path idFile, Path startFile) {
+    try (NumberFile.Writer ids = new NumberFile.Writer(idFile, width(vocabulary));
+        NumberFile.Writer starts = new NumberFile.Writer(startFile, Long.BYTES)) {
+      starts.add(0);
+      DocumentSplitter splitter =
+          new DocumentSplitter(
+              unit,
+              new DocumentSplitter.Documents() {
+                private Vocabulary.Encoder encoder = vocabulary.encoder(ids::add);
+
+                @Override
+                public void accept(int codePoint) {
+                  encoder.accept(codePoint);
+                }
+
+                @Override
+                public void end() {
+                  encoder.end();
+                  starts.add(ids.count());
+                  encoder = vocabulary.encoder(ids::add);
+                }
+              });
+      for (Path file : text.files()) {
+        Place place = new Place(file);
+        Utf8.read(
+            file,
+            Utf8.BUFFER,
+            codePoint -> {
+              place.of(() -> splitter.accept(codePoint));
+              place.pass(codePoint);
+            });
+        place.of(splitter::endFile);
+      }
+      starts.finish();
+      ids.finish();
+    }
+  }
+
+  /** A place in a file, for messages. */
+  private static final class Place {
+    private final Path file;
+    private long line = 1;
+
+    Place(Path file) {
+      this.file = file;
+    }
+
+    void pass(int codePoint) {
+      line += codePoint == '\n' ? 1 : 0;
+    }
+
+    void of(Runnable encoding) {
+      try {
+        encoding.run();
+      } catch (TextDataException e) {
+        throw new TextDataException("%s, line %d: %s".formatted(file, line, e.getMessage()), e);
+      }
+    }
+  }
+
+  private long units() {
+    return starts == null ? ids.count() : starts.count() - 1;
+  }
+
+  private long cut(long units) {
+    return (long) ((1 - options.validationFraction()) * units);
+  }
+
+  private TextData requireRows() {
+    long least = options.unit().isDocument() ? 1 : options.length();
+    if (cut >= least && units() - cut >= least) {
+      return this;
+    }
+    double f = options.validationFraction();
+    long needed = (long) Math.ceil(least / Math.min(f, 1 - f));
+    while (cut(needed) < least || needed - cut(needed) < least) {
+      needed++;
+    }
+    String what = starts == null ? "token" : options.unit().name().toLowerCase(Locale.ROOT);
+    throw new TextDataException(
+        "%s: too short: %d %ss, %d for training and %d for validation (fraction %s), but each part needs %d; give at least %d %ss%s or another validation fraction"
+            .formatted(
+                text,
+                units(),
+                what,
+                cut,
+                units() - cut,
+                f,
+                least,
+                needed,
+                what,
+                starts == null ? ", shorter blocks" : ""));
+  }
+
+  /**
+   * Returns the rows of training steps: blocks from uniformly drawn places, or uniformly drawn
+   * documents; of a document that is longer than a row may be, a uniformly drawn piece.
+   *
+   * <p>Row i of a batch depends on the streams of row i only.
+   *
+   * @param rows the rows B of a batch, at least 1
+   * @return the source
+   */
+  public DataSource<TokenBatch> training(int rows) {
+    requirePositive(rows);
+    return (step, rng) -> {
+      int[][] batch = new int[rows][];
+      for (int i = 0; i < rows; i++) {
+        Span span = draw(rng.row(i));
+        batch[i] = ids.ids(span.from(), span.length());
+      }
+      return TokenBatch.of(batch);
+    };
+  }
+
+  /**
+   * Returns a part of the text cut into rows that follow one another, every token once: blocks of
+   * length L and what is left, or documents and their pieces.
+   *
+   * @param part the part
+   * @param rows the rows of a batch, at least 1; the last batch may have fewer
+   * @return the batches, in the order of the text, read as they are asked for
+   */
+  public Stream<TokenBatch> batches(TextPart part, int rows) {
+    requirePositive(rows);
+    Iterator<Span> spans = spans(part).iterator();
+    Iterator<TokenBatch> batches =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return spans.hasNext();
+          }
+
+          @Override
+          public TokenBatch next() {
+            List<int[]> batch = new ArrayList<>(rows);
+            do {
+              Span span = spans.next();
+              batch.add(ids.ids(span.from(), span.length()));
+            } while (batch.size() < rows && spans.hasNext());
+            return TokenBatch.of(batch.toArray(int[][]::new));
+          }
+        };
+    return StreamSupport.stream(
+        Spliterators.spliteratorUnknownSize(batches, Spliterator.ORDERED | Spliterator.NONNULL),
+        false);
+  }
+
+  private static void requirePositive(int rows) {
+    if (rows < 1) {
+      throw new IllegalArgumentException(
+          "batches of %d rows: there must be at least 1".formatted(rows));
+    }
+  }
+
+  /** Consecutive tokens. */
+  private record Span(long from, int length) {
+    static long pieces(long tokens, int length) {
+      return (tokens + length - 1) / length;
+    }
+
+    /** Piece k of the tokens from one place to another. */
+    static Span piece(long from, long to, int length, long k) {
+      long start = from + k * length;
+      return new Span(start, (int) Math.min(length, to - start));
+    }
+  }
+
+  private Span draw(RandomStream rng) {
+    int length = options.length();
+    if (starts == null) {
+      return new Span(index(cut - length + 1, rng), length);
+    }
+    long document = index(cut, rng);
+    long from = starts.at(document);
+    long to = starts.at(document + 1);
+    long pieces = Span.pieces(to - from, length);
+    return Span.piece(from, to, length, pieces == 1 ? 0 : index(pieces, rng));
+  }
+
+  /** Draws from 0, ..., n - 1; above 2^31 the probabilities are equal to 2^-53 n. */
+  static long index(long n, RandomStream rng) {
+    return n <= Integer.MAX_VALUE ? rng.index((int) n) : (long) (rng.uniform() * n);
+  }
+
+  private Stream<Span> spans(TextPart part) {
+    int length = options.length();
+    long from = part == TextPart.TRAINING ? 0 : cut;
+    long to = part == TextPart.TRAINING ? cut : units();
+    if (starts == null) {
+      return LongStream.range(0, Span.pieces(to - from, length))
+          .mapToObj(k -> Span.piece(from, to, length, k));
+    }
+    return LongStream.range(from, to)
+        .boxed()
+        .flatMap(
+            d -> {
+              long first = starts.at(d);
+              long end = starts.at(d + 1);
+              return LongStream.range(0, Span.pieces(end - first, length))
+                  .mapToObj(k -> Span.piece(first, end, length, k));
+            });
+  }
+
+  /**
+   * Returns how many tokens a part has.
+   *
+   * @param part the part
+   * @return its tokens
+   */
+  public long tokens(TextPart part) {
+    long first = starts == null ? cut : starts.at(cut);
+    return part == TextPart.TRAINING ? first : ids.count() - first;
+  }
+
+  /**
+   * Returns how many rows {@link #batches} cuts a part into.
+   *
+   * @param part the part
+   * @return its rows
+   */
+  public long rows(TextPart part) {
+    return spans(part).count();
+  }
+
+  /**
+   * Returns the vocabulary.
+   *
+   * @return the vocabulary
+   */
+  public Vocabulary vocabulary() {
+    return vocabulary;
+  }
+
+  /**
+   * Returns how the text becomes rows.
+   *
+   * @return the options
+   */
+  public TextOptions options() {
+    return options;
+  }
+
+  /**
+   * Returns the hash of the text, as {@link TextSource#hash}.
+   *
+   * @return {@code sha256:...}
+   */
+  public String hash() {
+    return hash;
+  }
+
+  /**
+   * Returns what a run should remember of its data.
+   *
+   * @return source, hash, unit, length, fraction, tokens of both parts
+   */
+  public Map<String, Object> description() {
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("text", text.toString());
+    description.put("hash", hash);
+    description.put("unit", options.unit().name().toLowerCase(Locale.ROOT));
+    description.put("length", options.length());
+    description.put("validationFraction", options.validationFraction());
+    description.put("trainingTokens", tokens(TextPart.TRAINING));
+    description.put("validationTokens", tokens(TextPart.VALIDATION));
+    return description;
+  }
+}
