@@ -34,6 +34,18 @@ final class Json {
     }
   }
 
+  /** The record of a run as an object. */
+  static Map<String, Object> record(org.udm.core.train.RunRecord record) {
+    Map<String, Object> json = new java.util.LinkedHashMap<>();
+    json.put("config", record.config());
+    json.put("seed", record.seed());
+    json.put("data_hash", record.dataHash());
+    json.put("device", record.device());
+    json.put("versions", record.versions());
+    json.put("started", record.started().toString());
+    return json;
+  }
+
   /** Reads an object; the message of what is thrown names the origin. */
   static Map<String, Object> object(String json, String origin) {
     try {

@@ -100,7 +100,8 @@ final class TrainTextCommand implements Callable<Integer> {
       settings = settings.with(RunDirectory.readConfig(config), config.toString());
     }
     settings = settings.with(given(), "the command line");
-    return TextTraining.start(settings, directory, terminal).run();
+    TextTask task = TextTasks.fresh(settings, directory);
+    return TextTraining.start(settings, task, directory, terminal).run();
   }
 
   private int resume(RunDirectory directory, Terminal terminal) {
@@ -116,10 +117,14 @@ final class TrainTextCommand implements Callable<Integer> {
                 .formatted(name, String.join(", ", MAY_CHANGE)));
       }
     }
+    directory.requireRun();
     Settings settings =
         Settings.defaults(SETTINGS)
             .with(RunDirectory.readConfig(directory.record()), directory.record().toString())
             .with(given, "the command line");
-    return TextTraining.resume(settings, directory, terminal).run();
+    TextTask task =
+        TextTasks.saved(
+            settings, SavedModel.vocabulary(directory), directory, null, "validation");
+    return TextTraining.resume(settings, task, directory, terminal).run();
   }
 }

@@ -1,0 +1,225 @@
+package org.udm.cli;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.udm.core.bound.BoundReport;
+import org.udm.core.random.RandomStreams;
+import org.udm.core.train.NonFiniteLossException;
+import org.udm.core.train.Objective;
+import org.udm.core.train.RunRecord;
+import org.udm.core.train.StepReport;
+import org.udm.core.train.TrainListener.Next;
+import org.udm.core.train.Trainer;
+import org.udm.discrete.TokenBatch;
+import org.udm.discrete.mask.FirstHittingSampler;
+import org.udm.discrete.mask.MaskNoise;
+import org.udm.discrete.mask.MaskedNelbo;
+import org.udm.discrete.mask.Masking;
+import org.udm.discrete.net.TransformerLearner;
+import org.udm.discrete.net.TransformerPredictor;
+import org.udm.discrete.text.TokenDisplay;
+import org.udm.torch.TorchRuntime;
+import org.udm.torch.checkpoint.CheckpointException;
+
+/**
+ * A training run with everything around it: progress, metrics, validation, checkpoints, and an end
+ * that can be continued from.
+ */
+final class TextTraining {
+  private final TextModel model;
+  private final TextTask task;
+  private final RunDirectory directory;
+  private final Terminal terminal;
+  private final TorchRuntime runtime;
+  private final TransformerLearner learner;
+  private final Objective<TokenBatch, MaskNoise> objective;
+  private final RandomStreams rng;
+  private final TrainingMeter meter;
+  private long saved;
+
+  private TextTraining(
+      Settings settings, TextTask task, RunDirectory directory, Terminal terminal) {
+    this.model = new TextModel(settings, task.vocabulary());
+    this.task = task;
+    this.directory = directory;
+    this.terminal = terminal;
+    this.runtime = model.runtime();
+    this.objective = model.objective();
+    this.learner =
+        TransformerLearner.of(
+            model.network(), model.masking().mask(), model.learnerOptions(), runtime);
+    this.rng = RandomStreams.of(settings.longInteger("seed"));
+    this.meter = new TrainingMeter(settings.longInteger("steps"), task);
+  }
+
+  /** A new run. */
+  static TextTraining start(
+      Settings settings, TextTask task, RunDirectory directory, Terminal terminal) {
+    directory.create();
+    TextTraining training = new TextTraining(settings, task, directory, terminal);
+    RunDirectory.writeText(
+        directory.vocabulary(), Json.text(task.vocabulary().description()) + "\n");
+    training.writeRecord();
+    directory.cutMetrics(-1);
+    return training;
+  }
+
+  /** The continuation of a run from its last checkpoint. */
+  static TextTraining resume(
+      Settings settings, TextTask task, RunDirectory directory, Terminal terminal) {
+    TextTraining training = new TextTraining(settings, task, directory, terminal);
+    TextCheckpoint.load(directory, training.learner, training.objective.timeLaw());
+    training.saved = training.learner.steps();
+    training.writeRecord();
+    directory.cutMetrics(training.saved);
+    return training;
+  }
+
+  private void writeRecord() {
+    RunRecord record =
+        new RunRecord(
+            model.settings().values(),
+            model.settings().longInteger("seed"),
+            task.hash(),
+            runtime.describe().device(),
+            Versions.all(runtime.describe().libTorch()),
+            Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    RunDirectory.writeText(directory.record(), Json.text(Json.record(record)) + "\n");
+  }
+
+  /**
+   * Trains to the end, or to the moment when somebody wants it to stop.
+   *
+   * @return the exit status
+   */
+  int run() {
+    long until = model.settings().longInteger("steps");
+    long from = learner.steps();
+    if (from >= until) {
+      terminal.line(
+          "%s has taken all its %d steps; --steps asks for more"
+              .formatted(directory.root(), from));
+      return 0;
+    }
+    terminal.line(
+        "%s %s on %s, %d threads, %s: %,d weights, steps %,d to %,d"
+            .formatted(
+                from == 0 ? "training" : "going on with",
+                directory.root(),
+                runtime.describe().device(),
+                runtime.describe().threads(),
+                runtime.describe().precision().name().toLowerCase(java.util.Locale.ROOT),
+                learner.network().layout().size(),
+                from,
+                until));
+    try (StopSignal signal = StopSignal.listen()) {
+      meter.begin(from);
+      Trainer.Outcome outcome =
+          Trainer.of(task.training(), objective, learner)
+              .withListener((step, report) -> afterStep(step, report, signal))
+              .run(from, until, rng);
+      if (saved < outcome.steps()) {
+        save(outcome.steps());
+      }
+      terminal.clear();
+      if (outcome.ending() == Trainer.Ending.FINISHED) {
+        return 0;
+      }
+      terminal.line(
+          "stopped and saved after step %,d; go on with: udm train text --resume --out %s"
+              .formatted(outcome.steps(), directory.root()));
+      return UserException.Status.FAILED.code();
+    } catch (NonFiniteLossException e) {
+      throw UserException.failed(e.getMessage() + "; " + lastGood(), e);
+    }
+  }
+
+  private String lastGood() {
+    return saved == 0
+        ? "no checkpoint was written yet"
+        : "the checkpoint of step %,d is kept in %s".formatted(saved, directory.checkpoint());
+  }
+
+  private Next afterStep(long step, StepReport report, StopSignal signal) {
+    Settings settings = model.settings();
+    meter.add(step, report);
+    long until = settings.longInteger("steps");
+    if (step % settings.longInteger("log-every") == 0 || step == until) {
+      directory.addMetrics(meter.metrics());
+      if (!terminal.live()) {
+        meter.plainLine().ifPresent(terminal::line);
+      }
+    }
+    terminal.progress(meter.progressLine());
+    boolean evaluate =
+        settings.longInteger("eval-every") > 0
+            && (step % settings.longInteger("eval-every") == 0 || step == until);
+    if (evaluate && !signal.asked()) {
+      evaluate(step);
+    }
+    if (step % settings.longInteger("save-every") == 0 || step == until || signal.asked()) {
+      save(step);
+    }
+    return signal.asked() ? Next.STOP : Next.CONTINUE;
+  }
+
+  private void save(long step) {
+    try {
+      TextCheckpoint.save(directory, learner, objective.timeLaw());
+    } catch (CheckpointException e) {
+      throw UserException.failed(
+          "the checkpoint of step %,d could not be written: %s; %s"
+              .formatted(step, e.getMessage(), lastGood()),
+          e);
+    }
+    saved = step;
+  }
+
+  private void evaluate(long step) {
+    meter.pause();
+    TransformerPredictor predictor = learner.predictor();
+    int rows = model.settings().integer("eval-rows");
+    Masking masking = model.masking();
+    BoundReport report =
+        Bounds.evaluate(
+            MaskedNelbo.of(masking),
+            task.validation().rows(rows),
+            predictor,
+            rng.named("validation"),
+            done -> terminal.progress("validating: %d rows".formatted(done)));
+    List<String> texts = samples(step, predictor, masking);
+    Map<String, Object> metrics = new LinkedHashMap<>();
+    metrics.put("step", step);
+    metrics.put("validation", Bounds.describe(report));
+    metrics.put("samples", texts);
+    directory.addMetrics(metrics);
+    terminal.line(
+        "step %,d  validation %s"
+            .formatted(step, Bounds.line(report, task.unit(), task.entropyBits())));
+    for (String text : texts) {
+      terminal.line("  | " + text);
+    }
+    meter.resume();
+  }
+
+  private List<String> samples(long step, TransformerPredictor predictor, Masking masking) {
+    int count = model.settings().integer("samples");
+    if (count == 0) {
+      return List.of();
+    }
+    TokenBatch drawn =
+        FirstHittingSampler.of(
+                predictor, masking, masking.prior(model.settings().integer("length")))
+            .draw(count, rng.named("samples").at(step))
+            .x0();
+    return TokenDisplay.of(task.vocabulary()).withNewline("\u21b5").show(drawn);
+  }
+
+  /** The learner, for what comes after training. */
+  TransformerLearner learner() {
+    return learner;
+  }
+}
