@@ -105,6 +105,11 @@ public final class OraclePredictor<X extends Batch<X>> implements X0Predictor<X>
 
     @Override
     public double[] logProb(X x0) {
+      if (x0.rows() != rows()) {
+        throw new IllegalArgumentException(
+            "log probabilities of %d rows under a belief about %d rows: the numbers must be equal"
+                .formatted(x0.rows(), rows()));
+      }
       double[] logs = new double[rows()];
       for (int i = 0; i < logs.length; i++) {
         X row = x0.gather(i);

@@ -1,16 +1,17 @@
 package org.udm.core.random;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 import org.apache.commons.rng.core.source64.Philox4x64;
 
 /**
  * The counter-based tree: a node is a 128-bit key, a row is a counter.
  *
- * <p>The key of a child is a Philox block of its parent's key at the counter that spells the
- * child's name; the numbers of row i are the blocks at counters (0, 0, i, 0), (1, 0, i, 0), ... of
- * the node's key. Nothing is stored, so a stream can be had again at any time on any thread.
+ * <p>The numbers of row i are the Philox blocks of the node's key at counters (1, 0, i, 0), (2, 0,
+ * i, 0), ...; the key of a child is the first half of the block at (1, 0, number, 1), or, for a
+ * name, of the blocks at (1, 0, word, 2) one after the other, a word being eight bytes of the name
+ * and the last word its length. Nothing is stored, so a stream can be had again at any time on any
+ * thread. These numbers are a promise: they do not change between versions or machines.
  *
  * <p>Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011.
  */
@@ -62,24 +63,19 @@ final class CounterStreams implements RandomStreams {
 
   @Override
   public RandomStreams rows(int... index) {
-    int[] rows = Arrays.copyOf(index, index.length);
+    int[] rows = Draws.requireRows(index.clone());
     return new CounterStreams(key0, key1, i -> rowNumber.applyAsInt(rows[i]));
   }
 
   @Override
   public RandomStreams fromRow(int first) {
-    if (first < 0) {
-      throw new IllegalArgumentException("first row " + first + " is negative");
-    }
-    return new CounterStreams(key0, key1, i -> rowNumber.applyAsInt(first + i));
+    Draws.requireRow(first);
+    return new CounterStreams(key0, key1, i -> rowNumber.applyAsInt(Math.addExact(first, i)));
   }
 
   @Override
   public RandomStream row(int row) {
-    if (row < 0) {
-      throw new IllegalArgumentException("row " + row + " is negative");
-    }
-    long number = rowNumber.applyAsInt(row);
+    long number = rowNumber.applyAsInt(Draws.requireRow(row));
     return new GeneratorStream(new Philox4x64(new long[] {key0, key1, 0, 0, number, ROW}));
   }
 }

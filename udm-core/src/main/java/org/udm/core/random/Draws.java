@@ -15,10 +15,31 @@ final class Draws {
   }
 
   static void requireInterval(double low, double high) {
-    if (!(low < high)) {
+    if (!(low < high && high - low < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "uniform draw from [" + low + ", " + high + "): the interval is empty");
+          "uniform draw from [" + low + ", " + high + "): the interval is empty or not finite");
     }
+  }
+
+  static int requireCount(int n) {
+    if (n < 1) {
+      throw new IllegalArgumentException("an index among " + n + " outcomes: at least 1 is needed");
+    }
+    return n;
+  }
+
+  static int requireRow(int row) {
+    if (row < 0) {
+      throw new IllegalArgumentException("row " + row + " is negative");
+    }
+    return row;
+  }
+
+  static int[] requireRows(int[] rows) {
+    for (int row : rows) {
+      requireRow(row);
+    }
+    return rows;
   }
 
   static double requireWeights(double[] weights) {

@@ -37,7 +37,7 @@ final class GeneratorStream implements RandomStream {
 
   @Override
   public int index(int n) {
-    return generator.nextInt(n);
+    return generator.nextInt(Draws.requireCount(n));
   }
 
   @Override

@@ -22,7 +22,7 @@ public interface RandomStream {
    * @param low the lower end
    * @param high the upper end, larger than {@code low}
    * @return a number in [low, high)
-   * @throws IllegalArgumentException if the interval is empty
+   * @throws IllegalArgumentException if the interval is empty or not finite
    */
   double uniform(double low, double high);
 
@@ -47,6 +47,7 @@ public interface RandomStream {
    *
    * @param n the number of outcomes, at least 1
    * @return an index in [0, n)
+   * @throws IllegalArgumentException if there is no outcome
    */
   int index(int n);
 

@@ -31,7 +31,8 @@ public final class LogLinearSchedule implements Schedule {
 
   @Override
   public double at(double t) {
-    return 1 - (1 - last) * Ranges.requireTime(t);
+    // 1 - (1 - e) t, written so that it ends at e to the last digit
+    return 1 - Ranges.requireTime(t) + last * t;
   }
 
   @Override

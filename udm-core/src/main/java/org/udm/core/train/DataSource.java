@@ -7,7 +7,8 @@ import org.udm.core.random.RandomStreams;
  * Where clean rows for training come from.
  *
  * <p>A batch is a pure function of the step and the random streams; so a run that is resumed sees
- * the very batches that it would have seen.
+ * the very batches that it would have seen. It is called on a background thread; one run makes one
+ * call at a time.
  *
  * @param <X> the state
  */

@@ -1,11 +1,10 @@
 package org.udm.core.train;
 
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.udm.core.Batch;
 import org.udm.core.random.RandomStreams;
 
@@ -92,18 +91,24 @@ public final class Trainer<X extends Batch<X>, E> {
     try {
       return loop(done, until, rng, background);
     } finally {
-      background.shutdownNow();
+      background.shutdown();
     }
   }
 
   private Outcome loop(long done, long until, RandomStreams rng, ExecutorService background) {
     boolean early = objective.timeLaw().state().length == 0;
-    CompletableFuture<Prepared<X>> next = prepare(done, until, rng, early, background);
+    Future<Prepared<X>> next = prepare(done, until, rng, early, background);
     for (long step = done; step < until; step++) {
       if (Thread.interrupted()) {
         return new Outcome(step, Ending.INTERRUPTED);
       }
-      Prepared<X> prepared = await(next);
+      Prepared<X> prepared;
+      try {
+        prepared = await(next);
+      } catch (InterruptedException e) {
+        next.cancel(true); // the source may be what hangs
+        return new Outcome(step, Ending.INTERRUPTED);
+      }
       next = prepare(step + 1, until, rng, early, background);
       Example<X> example =
           prepared.example() != null
@@ -125,37 +130,35 @@ public final class Trainer<X extends Batch<X>, E> {
     return new Outcome(until, Ending.FINISHED);
   }
 
-  private CompletableFuture<Prepared<X>> prepare(
+  private Future<Prepared<X>> prepare(
       long step, long until, RandomStreams rng, boolean early, ExecutorService background) {
     if (step >= until) {
       return null;
     }
-    return CompletableFuture.supplyAsync(
+    return background.submit(
         () -> {
           RandomStreams streams = streams(rng, step);
           X x0 = source.batch(step, streams.named("data"));
           return new Prepared<>(x0, early ? objective.example(x0, streams) : null);
-        },
-        background);
+        });
   }
 
   private static RandomStreams streams(RandomStreams rng, long step) {
     return rng.named("train").at(step);
   }
 
-  private static <T> T await(CompletableFuture<T> future) {
+  /** Waits for a batch; what its preparation throws is thrown here as it is. */
+  private static <T> T await(Future<T> future) throws InterruptedException {
     try {
-      return future.join();
-    } catch (CompletionException e) {
+      return future.get();
+    } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
       if (e.getCause() instanceof Error cause) {
         throw cause;
       }
-      throw e;
-    } catch (CancellationException e) {
-      throw new IllegalStateException("the preparation of a batch was cancelled", e);
+      throw new IllegalStateException("the preparation of a batch failed", e.getCause());
     }
   }
 
