@@ -1,0 +1,400 @@
+#!/usr/bin/env python3
+"""The PyTorch twin: masked diffusion over characters, the same network, batch and step as UDM's Java trainer.
+
+    forward     each character of x_0 becomes the mask with probability t, independently (linear schedule)
+    network     p(x_0 | x_t): a bidirectional pre-norm transformer that is not told the time
+    objective   1 / (B L) * sum over masked positions of -log p(x_0 | x_t) / t,   in nats per character
+
+Source of the objective: Sahoo et al., "Simple and Effective Masked Diffusion Language Models", 2024, equation 10, for
+alpha_t = 1 - t, whose weight alpha_t' / (1 - alpha_t) is -1 / t.
+
+    twin.py train   --data text.txt --steps 2000          trains; prints the bound on the last tenth of the text
+    twin.py speed   --width 256 --precision bf16          times whole training steps on random characters
+    twin.py profile --width 256 --precision bf16          where the time of a training step goes
+    twin.py sample  --weights w.pt --count 16 --steps 64   draws text, the network called at every step
+
+Every mode but `profile` prints one line of JSON on standard output; progress goes to standard error.
+Letters: B batch, L length (block), V vocabulary without the mask, D width, H heads.
+"""
+
+import argparse
+import json
+import math
+import platform
+import statistics
+import sys
+import time
+from contextlib import nullcontext
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+FLOOR = 1e-3  # the smallest time trained on: 1 / t is unbounded at 0
+SYNTHETIC_VOCABULARY = 65  # as many characters as tiny Shakespeare has
+
+
+# ---------------------------------------------------------------------------------------------------------- network
+
+
+class Block(nn.Module):
+    """h + attention(norm(h)), then h + mlp(norm(h)): the pre-norm transformer block, without biases."""
+
+    def __init__(self, width, heads):
+        super().__init__()
+        self.heads = heads
+        self.attention_norm = nn.LayerNorm(width, bias=False)
+        self.qkv = nn.Linear(width, 3 * width, bias=False)
+        self.attention_out = nn.Linear(width, width, bias=False)
+        self.mlp_norm = nn.LayerNorm(width, bias=False)
+        self.mlp_in = nn.Linear(width, 4 * width, bias=False)
+        self.mlp_out = nn.Linear(4 * width, width, bias=False)
+
+    def attention(self, h):  # [B, L, D] -> [B, L, D]
+        B, L, D = h.shape
+        q, k, v = self.qkv(h).view(B, L, 3, self.heads, D // self.heads).permute(2, 0, 3, 1, 4)  # each [B, H, L, D/H]
+        mixed = F.scaled_dot_product_attention(q, k, v)  # every position sees every position
+        return self.attention_out(mixed.transpose(1, 2).reshape(B, L, D))
+
+    def forward(self, h):  # [B, L, D] -> [B, L, D]
+        h = h + self.attention(self.attention_norm(h))
+        return h + self.mlp_out(F.gelu(self.mlp_in(self.mlp_norm(h))))
+
+
+class Transformer(nn.Module):
+    """Ids in [0, V] (V is the mask) to logits over the V characters; the mask itself is never predicted."""
+
+    def __init__(self, vocabulary, width, layers, heads, block):
+        super().__init__()
+        self.vocabulary = vocabulary
+        self.block = block
+        self.token = nn.Embedding(vocabulary + 1, width)
+        self.position = nn.Embedding(block, width)
+        self.blocks = nn.ModuleList(Block(width, heads) for _ in range(layers))
+        self.norm = nn.LayerNorm(width, bias=False)
+        self.head = nn.Linear(width, vocabulary, bias=False)
+
+        for parameter in self.parameters():
+            if parameter.dim() == 2:  # all but the weights of the norms, which start at 1
+                nn.init.normal_(parameter, std=0.02)
+        for b in self.blocks:  # GPT-2: keeps the variance of the residual stream independent of the depth
+            for residual in (b.attention_out, b.mlp_out):
+                nn.init.normal_(residual.weight, std=0.02 / math.sqrt(2 * layers))
+
+    @property
+    def mask(self):
+        return self.vocabulary
+
+    def hidden(self, ids):  # [B, L] -> [B, L, D]
+        h = self.token(ids) + self.position.weight[: ids.shape[1]]
+        for block in self.blocks:
+            h = block(h)
+        return self.norm(h)
+
+    def forward(self, ids):  # [B, L] -> logits [B, L, V]
+        return self.head(self.hidden(ids))
+
+
+# -------------------------------------------------------------------------------------------------------- objective
+
+
+def antithetic_times(count, rng):
+    """t_i = frac(u + i / count), mapped into [FLOOR, 1]: one random number spreads the times evenly.  -> [count]"""
+    u = torch.rand(1, generator=rng)
+    return FLOOR + (1 - FLOOR) * torch.frac(u + torch.arange(count) / count)
+
+
+def mask_out(x0, t, mask, rng):
+    """Draws x_t given x_0 [B, L] and times [B].  -> x_t [B, L], masked [B, L]"""
+    masked = torch.rand(x0.shape, generator=rng) < t[:, None]
+    return torch.where(masked, mask, x0), masked
+
+
+def cross_entropy(logits, x0):
+    """-log p(x_0), in nats, in float32 whatever the precision of the logits.  [N, V], [N] -> [N]"""
+    return F.cross_entropy(logits.float(), x0, reduction="none")
+
+
+def loss_all(net, x0, xt, masked, t):
+    """The objective with the head evaluated everywhere: what one writes first, and the honest peer.  -> []"""
+    ce = cross_entropy(net(xt).flatten(0, 1), x0.flatten()).view_as(x0)
+    return (ce * masked / t[:, None]).mean()
+
+
+def loss_masked(net, x0, xt, masked, t):
+    """The same number with the head evaluated at masked positions only.  -> []"""
+    ce = cross_entropy(net.head(net.hidden(xt)[masked]), x0[masked])
+    weight = (1 / t)[:, None].expand(x0.shape)[masked]
+    return (ce * weight).sum() / x0.numel()
+
+
+LOSSES = {"all": loss_all, "masked": loss_masked}
+
+
+# --------------------------------------------------------------------------------------------------------- training
+
+
+def adamw(net):
+    """AdamW with weight decay on matrices only, in its fastest form.  -> optimizer, name of the form"""
+    parameters = list(net.parameters())
+    groups = [
+        {"params": [p for p in parameters if p.dim() == 2], "weight_decay": 0.1},
+        {"params": [p for p in parameters if p.dim() < 2], "weight_decay": 0.0},
+    ]
+    options = dict(lr=1e-3, betas=(0.9, 0.99), eps=1e-8)
+    try:
+        return torch.optim.AdamW(groups, fused=True, **options), "fused"
+    except RuntimeError:  # this build has no fused kernel for the CPU
+        return torch.optim.AdamW(groups, foreach=True, **options), "foreach"
+
+
+def learning_rate(step, steps, peak=1e-3, last=1e-4, warmup=100):
+    """Linear from 0 to peak over `warmup` steps, then half a cosine down to last.  step counts from 0."""
+    if step < warmup:
+        return peak * (step + 1) / warmup
+    progress = min(1.0, (step - warmup) / max(1, steps - warmup))
+    return last + (peak - last) * 0.5 * (1 + math.cos(math.pi * progress))
+
+
+def precision_context(precision):
+    return torch.autocast("cpu", torch.bfloat16) if precision == "bf16" else nullcontext()
+
+
+class Trainer:
+    """One call of `step` is one whole training step: draw the batch, corrupt, forward, backward, clip, update."""
+
+    def __init__(self, net, text, args):
+        self.net, self.text, self.args = net, text, args
+        self.loss = LOSSES[args.head]
+        self.optimizer, self.optimizer_form = adamw(net)
+        self.rng = torch.Generator().manual_seed(args.seed)
+
+    def batch(self):  # -> x_0 [B, L]: B crops of the text, each starting anywhere
+        starts = torch.randint(len(self.text) - self.args.block + 1, (self.args.batch, 1), generator=self.rng)
+        return self.text[starts + torch.arange(self.args.block)]
+
+    def step(self, lr):  # -> the loss, in nats per character
+        x0 = self.batch()
+        t = antithetic_times(len(x0), self.rng)
+        xt, masked = mask_out(x0, t, self.net.mask, self.rng)
+        with precision_context(self.args.precision):
+            loss = self.loss(self.net, x0, xt, masked, t)
+        self.optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
+        for group in self.optimizer.param_groups:
+            group["lr"] = lr
+        self.optimizer.step()
+        return loss.item()
+
+
+# ------------------------------------------------------------------------------------------------------- evaluation
+
+
+@torch.no_grad()
+def nelbo(net, text, block, times, seed, rows=64):
+    """The continuous-time bound on -log2 p(text), in bits per character.
+
+        (1 - FLOOR) E_t[ sum over masked of CE / t ]  +  E[ -log p(x_0 | x_FLOOR) ],    t uniform in [FLOOR, 1]
+
+    Each block of the text gets `times` antithetic times. The standard error is over the blocks, so that it counts
+    both the draws of t and of the masks and the choice of the text.  -> mean, standard error
+    """
+    rng = torch.Generator().manual_seed(seed)
+    blocks = text[: len(text) // block * block].view(-1, block)  # [N, L]
+    nats = []  # one number per block
+    for x0 in blocks.split(rows):
+
+        def masked_nats(t):  # [B] -> sum over the masked positions of -log p(x_0 | x_t), [B]
+            xt, masked = mask_out(x0, t, net.mask, rng)
+            ce = cross_entropy(net(xt).flatten(0, 1), x0.flatten()).view_as(x0)
+            return (ce * masked).sum(1)
+
+        t = torch.stack([antithetic_times(times, rng) for _ in x0])  # [B, times]
+        diffusion = torch.stack([masked_nats(t_k) / t_k for t_k in t.unbind(1)]).mean(0)
+        reconstruction = masked_nats(torch.full((len(x0),), FLOOR))
+        nats.append((1 - FLOOR) * diffusion + reconstruction)
+    bits = torch.cat(nats).double() / (block * math.log(2))
+    return bits.mean().item(), (bits.std() / math.sqrt(len(bits))).item()
+
+
+# --------------------------------------------------------------------------------------------------------- sampling
+
+
+@torch.no_grad()
+def sample(net, count, length, steps, rng):
+    """Ancestral sampling from all masks, on an even grid of times; the network is called at every step.
+
+    From t to s < t a masked position is revealed with probability (t - s) / t, as a draw from p(x_0 | x_t).
+    -> ids [count, length], no mask among them
+    """
+    x = torch.full((count, length), net.mask)
+    for k in range(steps, 0, -1):  # t = k / steps, s = (k - 1) / steps
+        belief = net(x).float().softmax(-1)  # [count, length, V]
+        x0 = torch.multinomial(belief.flatten(0, 1), 1, generator=rng).view_as(x)
+        revealed = (x == net.mask) & (torch.rand(x.shape, generator=rng) < 1 / k)
+        x = torch.where(revealed, x0, x)
+    return x
+
+
+# ------------------------------------------------------------------------------------------------------------ modes
+
+
+def network(args, vocabulary):
+    torch.manual_seed(args.seed)
+    return Transformer(vocabulary, args.width, args.layers, args.heads, args.block)
+
+
+def random_text(args):
+    """Random ids in [0, V): the time of a step does not depend on what the characters say."""
+    rng = torch.Generator().manual_seed(args.seed)
+    return torch.randint(SYNTHETIC_VOCABULARY, (1_000_000,), generator=rng)
+
+
+def report(args, net, **results):
+    """Prints results, then where they come from, as one line of JSON."""
+    shape = {k: getattr(args, k) for k in ("width", "layers", "heads", "block", "precision", "threads", "seed")}
+    machine = {"torch": torch.__version__, "cpu": torch.backends.cpu.get_cpu_capability(), "system": platform.system()}
+    parameters = sum(p.numel() for p in net.parameters())
+    print(json.dumps({**results, "mode": args.mode, "parameters": parameters, **shape, **machine}), flush=True)
+
+
+def run_train(args):
+    with open(args.data, encoding="utf-8") as file:
+        characters = file.read()
+    alphabet = sorted(set(characters))
+    id_of = {c: i for i, c in enumerate(alphabet)}
+    text = torch.tensor([id_of[c] for c in characters])
+    split = int(0.9 * len(text))  # by position: the last tenth is for validation
+
+    net = network(args, len(alphabet))
+    trainer = Trainer(net, text[:split], args)
+    start = time.perf_counter()
+    running = None
+    for step in range(args.steps):
+        loss = trainer.step(learning_rate(step, args.steps))
+        running = loss if running is None else 0.98 * running + 0.02 * loss
+        if (step + 1) % 200 == 0:
+            seconds = time.perf_counter() - start
+            print(f"step {step + 1:6d}  {seconds:7.1f} s  {running / math.log(2):.3f} bits/char", file=sys.stderr)
+    train_seconds = time.perf_counter() - start
+
+    start = time.perf_counter()
+    mean, error = nelbo(net.eval(), text[split:], args.block, args.times, args.seed)
+    if args.save:
+        torch.save({"alphabet": alphabet, "weights": net.state_dict()}, args.save)
+    report(args, net, nelbo_bits_per_char=round(mean, 4), standard_error=round(error, 4), steps=args.steps,
+           batch=args.batch, head=args.head, times_per_block=args.times, train_seconds=round(train_seconds, 1),
+           evaluation_seconds=round(time.perf_counter() - start, 1), optimizer=trainer.optimizer_form)
+
+
+def run_speed(args):
+    net = network(args, SYNTHETIC_VOCABULARY)
+    trainer = Trainer(net, random_text(args), args)
+    total = args.warmup + args.steps
+    seconds = []
+    for step in range(total):
+        start = time.perf_counter()
+        trainer.step(learning_rate(step, total))
+        seconds.append(time.perf_counter() - start)
+    timed = sorted(seconds[args.warmup:])
+    median = statistics.median(timed)
+    report(args, net, tokens_per_second=round(args.batch * args.block / median, 1), step_ms=round(1e3 * median, 3),
+           step_ms_fastest=round(1e3 * timed[0], 3), step_ms_slowest=round(1e3 * timed[-1], 3), steps=args.steps,
+           warmup=args.warmup, batch=args.batch, head=args.head, optimizer=trainer.optimizer_form)
+
+
+def run_profile(args):
+    from torch.profiler import ProfilerActivity, profile
+
+    trainer = Trainer(network(args, SYNTHETIC_VOCABULARY), random_text(args), args)
+    for step in range(args.warmup):
+        trainer.step(learning_rate(step, args.warmup))
+    with profile(activities=[ProfilerActivity.CPU]) as profiler:
+        for _ in range(args.steps):
+            trainer.step(1e-3)
+    print(profiler.key_averages().table(sort_by="self_cpu_time_total", row_limit=args.rows))
+
+
+def run_sample(args):
+    alphabet = None
+    vocabulary = SYNTHETIC_VOCABULARY
+    if args.weights:
+        saved = torch.load(args.weights, weights_only=True)
+        alphabet, vocabulary = saved["alphabet"], len(saved["alphabet"])
+    net = network(args, vocabulary).eval()
+    if args.weights:
+        net.load_state_dict(saved["weights"])
+    length = args.length or args.block
+
+    rng = torch.Generator().manual_seed(args.seed)
+    seconds = []
+    with precision_context(args.precision):
+        sample(net, args.count, length, min(args.steps, 4), rng)  # warm-up
+        for _ in range(args.repeats):
+            start = time.perf_counter()
+            ids = sample(net, args.count, length, args.steps, rng)
+            seconds.append(time.perf_counter() - start)
+    median = statistics.median(seconds)
+    if alphabet:
+        print("".join(alphabet[i] for i in ids[0]), file=sys.stderr)
+    report(args, net, seconds=round(median, 4), characters_per_second=round(args.count * length / median, 1),
+           network_calls=args.steps, count=args.count, length=length, repeats=args.repeats)
+
+
+def arguments():
+    # Defaults are the reference size.
+    shared = argparse.ArgumentParser(add_help=False, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    shared.add_argument("--width", type=int, default=128)
+    shared.add_argument("--layers", type=int, default=4)
+    shared.add_argument("--heads", type=int, default=4)
+    shared.add_argument("--block", type=int, default=64, help="characters in a row")
+    shared.add_argument("--precision", choices=("fp32", "bf16"), default="fp32", help="bf16 is torch.autocast")
+    shared.add_argument("--threads", type=int, default=torch.get_num_threads())
+    shared.add_argument("--seed", type=int, default=1)
+
+    training = argparse.ArgumentParser(add_help=False)
+    training.add_argument("--batch", type=int, default=12, help="rows in a step")
+    training.add_argument("--head", choices=tuple(LOSSES), default="all", help="positions where the head is evaluated")
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    modes = parser.add_subparsers(dest="mode", required=True)
+
+    mode = modes.add_parser("train", parents=[shared, training], help="train, then bound the last tenth of the text")
+    mode.add_argument("--data", required=True, help="a text file")
+    mode.add_argument("--steps", type=int, default=2000)
+    mode.add_argument("--times", type=int, default=8, help="antithetic times per validation block")
+    mode.add_argument("--save", help="where to write the weights")
+
+    mode = modes.add_parser("speed", parents=[shared, training], help="time training steps")
+    mode.add_argument("--steps", type=int, default=50, help="timed steps")
+    mode.add_argument("--warmup", type=int, default=10, help="steps before them")
+
+    mode = modes.add_parser("profile", parents=[shared, training], help="profile training steps")
+    mode.add_argument("--steps", type=int, default=5, help="profiled steps")
+    mode.add_argument("--warmup", type=int, default=10, help="steps before them")
+    mode.add_argument("--rows", type=int, default=10, help="operations to show")
+
+    mode = modes.add_parser("sample", parents=[shared], help="time the ancestral sampler")
+    mode.add_argument("--weights", help="what `train --save` wrote; random weights without")
+    mode.add_argument("--steps", type=int, default=64, help="sampling steps, each one call of the network")
+    mode.add_argument("--count", type=int, default=16, help="texts drawn at once")
+    mode.add_argument("--length", type=int, help="characters in each, at most --block (default: --block)")
+    mode.add_argument("--repeats", type=int, default=3, help="timed repetitions; the median is reported")
+
+    args = parser.parse_args()
+    if args.width % args.heads:
+        parser.error(f"--width {args.width} is not a multiple of --heads {args.heads}")
+    if args.mode == "sample" and args.length and args.length > args.block:
+        parser.error(f"--length {args.length} exceeds --block {args.block}, the positions that the network has")
+    return args
+
+
+def main():
+    args = arguments()
+    torch.set_num_threads(args.threads)
+    {"train": run_train, "speed": run_speed, "profile": run_profile, "sample": run_sample}[args.mode](args)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+package org.udm.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The values of a list of settings: defaults, a configuration file over them, the command line last. */
+final class Settings {
+  private final List<Setting> known;
+  private final Map<String, Object> values = new LinkedHashMap<>();
+
+  private Settings(List<Setting> known) {
+    this.known = known;
+    for (Setting setting : known) {
+      values.put(setting.name(), setting.standard());
+    }
+  }
+
+  static Settings defaults(List<Setting> known) {
+    return new Settings(known);
+  }
+
+  /**
+   * Returns these settings with some values replaced.
+   *
+   * @param given values by name, as a configuration file or a command line has them
+   * @param origin where they come from, for messages
+   * @return new settings
+   * @throws UserException if a name is unknown or a value out of range
+   */
+  Settings with(Map<String, ?> given, String origin) {
+    Settings changed = new Settings(known);
+    changed.values.putAll(values);
+    for (Map.Entry<String, ?> entry : given.entrySet()) {
+      Setting setting =
+          known.stream()
+              .filter(s -> s.name().equals(entry.getKey()))
+              .findAny()
+              .orElseThrow(
+                  () ->
+                      UserException.usage(
+                          "%s has an unknown option '%s'; known are %s"
+                              .formatted(origin, entry.getKey(), names())));
+      changed.values.put(setting.name(), setting.read(entry.getValue()));
+    }
+    return changed;
+  }
+
+  private String names() {
+    return known.stream().map(Setting::name).collect(Collectors.joining(", "));
+  }
+
+  int integer(String name) {
+    return Math.toIntExact(longInteger(name));
+  }
+
+  long longInteger(String name) {
+    return (Long) values.get(name);
+  }
+
+  double number(String name) {
+    return (Double) values.get(name);
+  }
+
+  String text(String name) {
+    return (String) values.get(name);
+  }
+
+  /** All values by name, in the order of the list. */
+  Map<String, Object> values() {
+    return new LinkedHashMap<>(values);
+  }
+}

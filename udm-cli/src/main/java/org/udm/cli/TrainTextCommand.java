@@ -1,0 +1,125 @@
+package org.udm.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code udm train text}: a masked diffusion model of text. */
+@Command(
+    name = "text",
+    description = "Train a masked diffusion model of text.",
+    footer = {
+      "",
+      "The run directory holds the checkpoint (safetensors), the record of the run (run.json), the"
+          + " vocabulary and the metrics (one JSON object a line).",
+      "Ctrl-C saves and says how to go on. A configuration file is a JSON object of options without"
+          + " dashes, {\"layers\": 6}, or the run.json of an earlier run.",
+      "",
+      "Examples:",
+      "  udm train text --data shakespeare.txt --out runs/shakespeare",
+      "  udm train text --resume --out runs/shakespeare --steps 10000",
+      "  udm train text --config runs/shakespeare/run.json --out runs/wider --width 256"
+    })
+final class TrainTextCommand implements Callable<Integer> {
+  private static final List<Setting> SETTINGS = TextSettings.all();
+
+  /** What may differ between a run and its continuation without making it another run. */
+  private static final List<String> MAY_CHANGE =
+      List.of("steps", "log-every", "eval-every", "eval-rows", "save-every", "samples", "threads");
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "Directory of the run; made if it is not there.")
+  private Path out;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Options from a JSON file; those of the command line come after.")
+  private Path config;
+
+  @Option(names = "--resume", description = "Go on with the run in --out from its last checkpoint.")
+  private boolean resume;
+
+  /** Adds the options of the settings to the command. */
+  static void describe(CommandSpec spec) {
+    int order = 0;
+    Map<String, ArgGroupSpec.Builder> groups = new LinkedHashMap<>();
+    for (Setting setting : SETTINGS) {
+      groups
+          .computeIfAbsent(
+              setting.group(), g -> ArgGroupSpec.builder().heading("%n" + g + ":%n").exclusive(false))
+          .addArg(
+              OptionSpec.builder("--" + setting.name())
+                  .paramLabel(setting.placeholder())
+                  .type(String.class)
+                  .order(order++)
+                  .description(setting.description())
+                  .build());
+    }
+    int place = 10; // after the command's own options
+    for (ArgGroupSpec.Builder group : groups.values()) {
+      spec.addArgGroup(group.order(place++).validate(false).build());
+    }
+  }
+
+  /** The options of the settings that the command line names. */
+  private Map<String, Object> given() {
+    Map<String, Object> given = new LinkedHashMap<>();
+    for (Setting setting : SETTINGS) {
+      String value = spec.commandLine().getParseResult().matchedOptionValue(setting.name(), null);
+      if (value != null) {
+        given.put(setting.name(), value);
+      }
+    }
+    return given;
+  }
+
+  @Override
+  public Integer call() {
+    RunDirectory directory = RunDirectory.of(out);
+    Terminal terminal = Terminal.standard();
+    if (resume) {
+      return resume(directory, terminal);
+    }
+    directory.requireNoRun();
+    Settings settings = Settings.defaults(SETTINGS);
+    if (config != null) {
+      settings = settings.with(RunDirectory.readConfig(config), config.toString());
+    }
+    settings = settings.with(given(), "the command line");
+    return TextTraining.start(settings, directory, terminal).run();
+  }
+
+  private int resume(RunDirectory directory, Terminal terminal) {
+    if (config != null) {
+      throw UserException.usage(
+          "--config with --resume: a run goes on with its own record; leave --config out");
+    }
+    Map<String, Object> given = given();
+    for (String name : given.keySet()) {
+      if (!MAY_CHANGE.contains(name)) {
+        throw UserException.usage(
+            "--%s with --resume: it would make another run of it; only %s may change"
+                .formatted(name, String.join(", ", MAY_CHANGE)));
+      }
+    }
+    Settings settings =
+        Settings.defaults(SETTINGS)
+            .with(RunDirectory.readConfig(directory.record()), directory.record().toString())
+            .with(given, "the command line");
+    return TextTraining.resume(settings, directory, terminal).run();
+  }
+}

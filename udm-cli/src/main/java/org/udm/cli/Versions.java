@@ -1,0 +1,42 @@
+package org.udm.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import picocli.CommandLine.IVersionProvider;
+
+/** What took part in a run; the build writes UDM's own version and commit into a resource. */
+final class Versions implements IVersionProvider {
+  private static final String RESOURCE = "version.properties";
+
+  @Override
+  public String[] getVersion() {
+    return new String[] {"udm " + own("version") + " (commit " + own("commit") + ")"};
+  }
+
+  /** Names and versions for a run's record. */
+  static Map<String, String> all(String libTorch) {
+    Map<String, String> versions = new LinkedHashMap<>();
+    versions.put("udm", own("version"));
+    versions.put("commit", own("commit"));
+    versions.put("libtorch", libTorch);
+    versions.put("java", System.getProperty("java.version"));
+    versions.put(
+        "system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    return versions;
+  }
+
+  private static String own(String key) {
+    Properties properties = new Properties();
+    try (InputStream in = Versions.class.getResourceAsStream(RESOURCE)) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
+      return "unknown";
+    }
+    return properties.getProperty(key, "unknown");
+  }
+}

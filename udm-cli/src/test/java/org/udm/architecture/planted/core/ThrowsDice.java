@@ -1,0 +1,8 @@
+package org.udm.architecture.planted.core;
+
+/** Offends: randomness out of nowhere. */
+public final class ThrowsDice {
+  double toss() {
+    return Math.random();
+  }
+}

@@ -1,0 +1,217 @@
+package org.udm.core.verify;
+
+import java.util.List;
+import org.udm.core.Batch;
+import org.udm.core.Corruption;
+import org.udm.core.random.NotEnumerableException;
+import org.udm.core.random.RandomStreams;
+import org.udm.core.reverse.ReverseKernel;
+
+/**
+ * A check of the law that every reverse kernel obeys,
+ *
+ * <pre>integral of p(x_s | x_t, x_0) p(x_t | x_0) dx_t = p(x_s | x_0),</pre>
+ *
+ * for given clean rows over a grid of times t and s.
+ *
+ * <pre>{@code
+ * MarginalIdentity.of(corruption, kernel, x0).check(RandomStreams.of(1)).assertHolds();
+ * }</pre>
+ *
+ * <p>Where everything random is a choice among finitely many outcomes (see {@link
+ * org.udm.core.random.RandomStream} and {@link org.udm.core.Thresholds}) the check enumerates them
+ * and accepts a deviation of {@value #EXACT_LIMIT}. Otherwise it draws x_s both ways and compares
+ * statistics by two-sample Kolmogorov-Smirnov tests; each test's level is the report's level
+ * divided by the number of tests (Bonferroni), so that the stated level holds for the report as a
+ * whole, however the statistics depend on each other.
+ *
+ * @param <X> the state
+ * @param <E> the noise
+ */
+public final class MarginalIdentity<X extends Batch<X>, E> {
+  /** Rounding of a few thousand sums and products of probabilities. */
+  static final double EXACT_LIMIT = 1e-12;
+
+  /** The choice of method. */
+  public enum Choice {
+    /** Exact where possible, otherwise statistical. */
+    AUTOMATIC,
+    /** Exact, or an exception. */
+    EXACT,
+    /** Statistical. */
+    STATISTICAL
+  }
+
+  /**
+   * How to check.
+   *
+   * @param times the times of the grid; every pair s &lt; t is checked
+   * @param choice the method
+   * @param samples draws on each side of every statistical comparison
+   * @param level the largest probability of a false alarm in a whole statistical report
+   */
+  public record Options(List<Double> times, Choice choice, int samples, double level) {
+    private static final Options DEFAULTS =
+        new Options(List.of(0.0, 0.2, 0.5, 0.8, 1.0), Choice.AUTOMATIC, 20_000, 1e-4);
+
+    /** Validates. */
+    public Options {
+      times = times.stream().distinct().sorted().toList();
+      if (times.size() < 2 || times.get(0) < 0 || times.get(times.size() - 1) > 1) {
+        throw new IllegalArgumentException(
+            "times " + times + ": at least two different times in [0, 1] are needed");
+      }
+      if (samples < 100) {
+        throw new IllegalArgumentException(
+            samples + " samples: a statistical check needs at least 100");
+      }
+      if (!(level > 0 && level < 1)) {
+        throw new IllegalArgumentException("level " + level + " is outside (0, 1)");
+      }
+    }
+
+    /**
+     * Returns the defaults: times 0, 0.2, 0.5, 0.8, 1; automatic; 20,000 samples; level 1e-4.
+     *
+     * @return the defaults
+     */
+    public static Options defaults() {
+      return DEFAULTS;
+    }
+
+    /**
+     * Returns these options with other times.
+     *
+     * @param other times in [0, 1], at least two different ones
+     * @return the options
+     */
+    public Options withTimes(double... other) {
+      return new Options(java.util.Arrays.stream(other).boxed().toList(), choice, samples, level);
+    }
+
+    /**
+     * Returns these options with another choice of method.
+     *
+     * @param other the choice
+     * @return the options
+     */
+    public Options withChoice(Choice other) {
+      return new Options(times, other, samples, level);
+    }
+
+    /**
+     * Returns these options with another number of samples.
+     *
+     * @param other draws a side, at least 100
+     * @return the options
+     */
+    public Options withSamples(int other) {
+      return new Options(times, choice, other, level);
+    }
+
+    /**
+     * Returns these options with another level.
+     *
+     * @param other the probability of a false alarm, in (0, 1)
+     * @return the options
+     */
+    public Options withLevel(double other) {
+      return new Options(times, choice, samples, other);
+    }
+  }
+
+  private final Corruption<X, E> corruption;
+  private final ReverseKernel<X> kernel;
+  private final X x0;
+  private final List<Statistic<X>> statistics;
+  private final Options options;
+
+  private MarginalIdentity(
+      Corruption<X, E> corruption,
+      ReverseKernel<X> kernel,
+      X x0,
+      List<Statistic<X>> statistics,
+      Options options) {
+    this.corruption = corruption;
+    this.kernel = kernel;
+    this.x0 = x0;
+    this.statistics = statistics;
+    this.options = options;
+  }
+
+  /**
+   * Returns a check.
+   *
+   * @param corruption the corruption F_t
+   * @param kernel the reverse kernel
+   * @param x0 clean rows to check it for, at least one
+   * @param <X> the state
+   * @param <E> the noise
+   * @return the check, with default options and no statistics
+   * @throws IllegalArgumentException if there is no row
+   */
+  public static <X extends Batch<X>, E> MarginalIdentity<X, E> of(
+      Corruption<X, E> corruption, ReverseKernel<X> kernel, X x0) {
+    if (x0.rows() == 0) {
+      throw new IllegalArgumentException("a check without clean rows: give at least one");
+    }
+    return new MarginalIdentity<>(corruption, kernel, x0, List.of(), Options.defaults());
+  }
+
+  /**
+   * Returns the same check with statistics for states that cannot be enumerated.
+   *
+   * @param others at least one for a statistical check
+   * @return the check
+   */
+  public MarginalIdentity<X, E> withStatistics(List<Statistic<X>> others) {
+    return new MarginalIdentity<>(corruption, kernel, x0, List.copyOf(others), options);
+  }
+
+  /**
+   * Returns the same check with other options.
+   *
+   * @param others the options
+   * @return the check
+   */
+  public MarginalIdentity<X, E> with(Options others) {
+    return new MarginalIdentity<>(corruption, kernel, x0, statistics, others);
+  }
+
+  /**
+   * Returns the options.
+   *
+   * @return the options
+   */
+  public Options options() {
+    return options;
+  }
+
+  /**
+   * Checks the law.
+   *
+   * @param rng the source of randomness of a statistical check
+   * @return the report
+   * @throws NotEnumerableException if the choice is exact, or there are no statistics, and the
+   *     outcomes cannot be enumerated
+   */
+  public LawReport check(RandomStreams rng) {
+    ExactCheck<X, E> exact = new ExactCheck<>(corruption, kernel, options.times());
+    StatisticalCheck<X, E> statistical =
+        new StatisticalCheck<>(corruption, kernel, statistics, options);
+    return switch (options.choice()) {
+      case EXACT -> exact.check(x0, "asked for");
+      case STATISTICAL -> statistical.check(x0, rng, "asked for");
+      case AUTOMATIC -> {
+        try {
+          yield exact.check(x0, "");
+        } catch (NotEnumerableException e) {
+          if (statistics.isEmpty()) {
+            throw e;
+          }
+          yield statistical.check(x0, rng, "not enumerable: " + e.getMessage());
+        }
+      }
+    };
+  }
+}

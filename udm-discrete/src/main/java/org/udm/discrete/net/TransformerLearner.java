@@ -1,0 +1,183 @@
+package org.udm.discrete.net;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.udm.core.train.Example;
+import org.udm.core.train.Learner;
+import org.udm.core.train.StepReport;
+import org.udm.discrete.TokenBatch;
+import org.udm.discrete.sample.Positions;
+import org.udm.torch.Tensor;
+import org.udm.torch.TensorScope;
+import org.udm.torch.TorchRuntime;
+import org.udm.torch.optim.AdamW;
+import org.udm.torch.optim.GradientClipping;
+import org.udm.torch.optim.MovingAverage;
+import org.udm.torch.parameter.Parameters;
+import org.udm.torch.parameter.Weights;
+
+/**
+ * Trains a transformer on masked tokens by the cross-entropy at masked places,
+ *
+ * <pre>loss = (1 / tokens) sum over rows of w_row sum over its masked places of -log q(x_0^l | x_t).</pre>
+ *
+ * <p>A step whose gradient is not finite leaves the weights as they were.
+ */
+public final class TransformerLearner implements Learner<TokenBatch>, AutoCloseable {
+  private final Transformer network;
+  private final Parameters parameters;
+  private final AdamW optimizer;
+  private final MovingAverage average; // or null
+  private final LearnerOptions options;
+  private final int mask;
+
+  private TransformerLearner(
+      Transformer network, Parameters parameters, LearnerOptions options, int mask) {
+    this.network = network;
+    this.parameters = parameters;
+    this.optimizer = AdamW.of(parameters, options.adamW());
+    this.average =
+        options.averageDecay() > 0
+            ? MovingAverage.of(parameters, options.averageDecay(), MovingAverage.WarmUp.ON)
+            : null;
+    this.options = options;
+    this.mask = mask;
+  }
+
+  /**
+   * Returns a learner with fresh weights, drawn from the runtime's seed.
+   *
+   * @param network the network
+   * @param mask the id of the mask
+   * @param options how it learns
+   * @param runtime the engine
+   * @return the learner, at step 0
+   */
+  public static TransformerLearner of(
+      Transformer network, int mask, LearnerOptions options, TorchRuntime runtime) {
+    return new TransformerLearner(
+        network, Parameters.of(network.layout(), runtime), options, mask);
+  }
+
+  @Override
+  @SuppressWarnings("try") // the scopes free what a part of the batch made; only numbers leave them
+  public StepReport step(Example<TokenBatch> example) {
+    parameters.zeroGradient();
+    int rows = example.x0().rows();
+    double[] rowLosses = new double[rows];
+    double loss = 0;
+    int parts = Math.min(options.parts(), rows);
+    for (int part = 0; part < parts; part++) {
+      int from = (int) ((long) rows * part / parts);
+      int to = (int) ((long) rows * (part + 1) / parts);
+      try (TensorScope scope = TensorScope.open()) {
+        loss += learn(example.slice(from, to), example.x0().tokens(), rowLosses, from);
+      }
+    }
+    double norm = GradientClipping.clip(parameters, options.clip());
+    double rate = options.rate().at(optimizer.steps());
+    if (Double.isFinite(norm) && Double.isFinite(loss)) {
+      optimizer.step(parameters, rate);
+      if (average != null) {
+        average.update(parameters);
+      }
+    }
+    return new StepReport(loss, rowLosses, norm, rate, example.x0().tokens());
+  }
+
+  /** Adds the gradient of a part of the batch; returns its part of the loss. */
+  private double learn(
+      Example<TokenBatch> part, int tokensOfBatch, double[] rowLosses, int firstRow) {
+    Positions masked = Positions.holding(part.xt(), mask);
+    if (masked.size() == 0) {
+      return 0;
+    }
+    Weights weights = parameters.weights();
+    int[] clean = masked.tokensOf(part.x0());
+    float[] factors = new float[clean.length];
+    for (int k = 0; k < factors.length; k++) {
+      factors[k] = (float) (part.weights()[masked.row(k)] / tokensOfBatch);
+    }
+    Tensor hidden =
+        Transformer.at(weights, network.hidden(weights, part.xt(), part.t()), masked);
+    Tensor targets =
+        weights.runtime().tensor(TransformerPredictor.longs(clean), clean.length);
+    Tensor losses = network.logits(weights, hidden).crossEntropy(targets);
+    Tensor loss = losses.multiply(weights.runtime().tensor(factors, factors.length)).sum();
+    parameters.backward(loss);
+    double[] each = losses.detach().doubles();
+    for (int k = 0; k < each.length; k++) {
+      int row = masked.row(k);
+      rowLosses[firstRow + row] += each[k] / part.x0().length(row);
+    }
+    return loss.detach().item();
+  }
+
+  /**
+   * Returns the network.
+   *
+   * @return the network
+   */
+  public Transformer network() {
+    return network;
+  }
+
+  /**
+   * Returns how many steps were taken.
+   *
+   * @return the optimiser's steps
+   */
+  public long steps() {
+    return optimizer.steps();
+  }
+
+  /**
+   * Returns a predictor with the weights as they are now: averaged ones where there is an average. It
+   * does not change when training goes on with an average, and does without one.
+   *
+   * @return the predictor
+   */
+  public TransformerPredictor predictor() {
+    Tensor flat = average == null ? parameters.values() : average.values();
+    return TransformerPredictor.of(
+        network, Weights.of(parameters.runtime(), parameters.layout(), flat), mask);
+  }
+
+  /**
+   * Returns the tensors that make up the learner's state, by name; reading a checkpoint fills them.
+   *
+   * @return weights, the optimiser's moments and the average, F32 [P] each
+   */
+  public Map<String, Tensor> state() {
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    state.put("weights", parameters.values());
+    state.put("adamw.mean", optimizer.mean());
+    state.put("adamw.square", optimizer.square());
+    if (average != null) {
+      state.put("average", average.values());
+    }
+    return state;
+  }
+
+  /**
+   * Sets the number of steps taken, after the tensors of {@link #state} were filled.
+   *
+   * @param steps at least 0
+   */
+  public void resumeAt(long steps) {
+    optimizer.resumeAt(steps);
+    if (average != null) {
+      average.resumeAt(steps);
+    }
+  }
+
+  /** Frees the weights and the optimiser's state. */
+  @Override
+  public void close() {
+    parameters.close();
+    optimizer.close();
+    if (average != null) {
+      average.close();
+    }
+  }
+}

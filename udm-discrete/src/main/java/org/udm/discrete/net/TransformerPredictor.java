@@ -1,0 +1,139 @@
+package org.udm.discrete.net;
+
+import org.udm.core.Times;
+import org.udm.core.random.RandomStreams;
+import org.udm.discrete.TokenBatch;
+import org.udm.discrete.sample.DrawOptions;
+import org.udm.discrete.sample.FactorisedBelief;
+import org.udm.discrete.sample.Positions;
+import org.udm.discrete.sample.TimeUse;
+import org.udm.discrete.sample.TokenBelief;
+import org.udm.discrete.sample.TokenHead;
+import org.udm.discrete.sample.TokenPredictor;
+import org.udm.torch.Tensor;
+import org.udm.torch.TensorScope;
+import org.udm.torch.parameter.Weights;
+import org.udm.torch.sample.Categorical;
+
+/**
+ * A transformer as x_0-predictor under masking: visible tokens are carried over, the head is asked
+ * about masked places.
+ *
+ * <p>A belief keeps the hidden states of its masked places in Java memory, so it can be kept and asked
+ * as often as one likes; log-probabilities of the vocabulary are made for the asked places alone.
+ */
+public final class TransformerPredictor implements TokenPredictor {
+  private final Transformer network;
+  private final Weights weights;
+  private final int mask;
+  private final DrawOptions options;
+
+  private TransformerPredictor(
+      Transformer network, Weights weights, int mask, DrawOptions options) {
+    this.network = network;
+    this.weights = weights;
+    this.mask = mask;
+    this.options = options;
+  }
+
+  /**
+   * Returns the predictor of a network.
+   *
+   * @param network the network
+   * @param weights its weights
+   * @param mask the id of the mask, below the network's number of inputs
+   * @return the predictor, which draws from its belief exactly
+   * @throws IllegalArgumentException if the network cannot read the mask
+   */
+  public static TransformerPredictor of(Transformer network, Weights weights, int mask) {
+    if (mask < 0 || mask >= network.shape().inputs()) {
+      throw new IllegalArgumentException(
+          "mask id %d for a network that reads ids in [0, %d)"
+              .formatted(mask, network.shape().inputs()));
+    }
+    return new TransformerPredictor(network, weights, mask, DrawOptions.exact());
+  }
+
+  /**
+   * Returns the same predictor with beliefs that are drawn from in another way; anything but {@link
+   * DrawOptions#exact()} leaves the law.
+   *
+   * @param others how tokens are drawn
+   * @return the predictor
+   */
+  public TransformerPredictor withDraws(DrawOptions others) {
+    return new TransformerPredictor(network, weights, mask, others);
+  }
+
+  @Override
+  public TimeUse timeUse() {
+    return network.shape().timeUse();
+  }
+
+  @Override
+  @SuppressWarnings("try") // the scope frees what the network made; only arrays leave it
+  public TokenBelief predict(TokenBatch xt, Times t) {
+    t.forRowsOf(xt);
+    Positions masked = Positions.holding(xt, mask);
+    float[] hidden = new float[0];
+    if (masked.size() > 0) {
+      try (TensorScope scope = TensorScope.inference()) {
+        hidden = Transformer.at(weights, network.hidden(weights, xt, t), masked).floats();
+      }
+    }
+    return FactorisedBelief.carryingOver(xt, mask, new Head(masked, hidden));
+  }
+
+  /** The head over the hidden states of the masked places, [M, D]. */
+  private final class Head implements TokenHead {
+    private final Positions masked;
+    private final float[] hidden;
+
+    Head(Positions masked, float[] hidden) {
+      this.masked = masked;
+      this.hidden = hidden;
+    }
+
+    @Override
+    @SuppressWarnings("try") // the scope frees the logits; only arrays leave it
+    public double[] logProbAt(TokenBatch x0, Positions at) {
+      try (TensorScope scope = TensorScope.inference()) {
+        int[] clean = at.tokensOf(x0);
+        return logits(at)
+            .crossEntropy(weights.runtime().tensor(longs(clean), clean.length))
+            .negate()
+            .doubles();
+      }
+    }
+
+    @Override
+    @SuppressWarnings("try") // the scope frees the logits; only arrays leave it
+    public int[] drawAt(Positions at, RandomStreams rng) {
+      try (TensorScope scope = TensorScope.inference()) {
+        return Categorical.draw(
+            logits(at), at.uniforms(rng), options.temperature(), options.topP());
+      }
+    }
+
+    /** Logits at some of the masked places, [N, V]. */
+    private Tensor logits(Positions at) {
+      int width = network.shape().width();
+      float[] asked = hidden;
+      if (at.size() != masked.size()) {
+        asked = new float[at.size() * width];
+        int m = 0;
+        for (int k = 0; k < at.size(); k++) {
+          while (masked.row(m) != at.row(k) || masked.position(m) != at.position(k)) {
+            m++; // both lists are in order, and the asked places are masked ones
+          }
+          System.arraycopy(hidden, m * width, asked, k * width, width);
+        }
+      }
+      return network.logits(weights, weights.runtime().tensor(asked, at.size(), width));
+    }
+  }
+
+  static long[] longs(int[] ids) {
+    return java.util.Arrays.stream(ids).asLongStream().toArray();
+  }
+}

@@ -1,0 +1,124 @@
+package org.udm.discrete.sample;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import org.udm.core.random.RandomStreams;
+import org.udm.discrete.TokenBatch;
+
+/**
+ * The belief of a head: visible tokens are carried over, the head is asked about the rest.
+ *
+ * <p>Source of the carry-over: Sahoo et al., "Simple and effective masked diffusion language
+ * models" (MDLM), 2024, section 3.2.3.
+ */
+public final class FactorisedBelief implements TokenBelief {
+  private final TokenBatch xt;
+  private final IntPredicate open; // the tokens of x_t that say nothing about x_0 at their place
+  private final TokenHead head;
+
+  private FactorisedBelief(TokenBatch xt, IntPredicate open, TokenHead head) {
+    this.xt = xt;
+    this.open = open;
+    this.head = head;
+  }
+
+  /**
+   * Returns the belief that asks the head about every place.
+   *
+   * @param xt corrupted rows [B, L]
+   * @param head the laws of their clean tokens
+   * @return the belief
+   */
+  public static FactorisedBelief of(TokenBatch xt, TokenHead head) {
+    return new FactorisedBelief(xt, id -> true, head);
+  }
+
+  /**
+   * Returns the belief under masking: the head is asked about masked places, every other token is
+   * what x_t shows.
+   *
+   * @param xt corrupted rows [B, L]
+   * @param mask the id of the mask
+   * @param head the laws of the clean tokens at masked places
+   * @return the belief
+   */
+  public static FactorisedBelief carryingOver(TokenBatch xt, int mask, TokenHead head) {
+    return new FactorisedBelief(xt, id -> id == mask, head);
+  }
+
+  @Override
+  public int rows() {
+    return xt.rows();
+  }
+
+  @Override
+  public double[] logProbAt(TokenBatch x0, Positions at) {
+    x0.requireLengthsOf(xt);
+    int[] seen = at.tokensOf(xt);
+    int[] clean = at.tokensOf(x0);
+    double[] logs = new double[at.size()];
+    for (int k = 0; k < logs.length; k++) {
+      logs[k] = open.test(seen[k]) || seen[k] == clean[k] ? 0 : Double.NEGATIVE_INFINITY;
+    }
+    Part part = openPart(at, seen);
+    double[] asked = part.places.size() == 0 ? new double[0] : head.logProbAt(x0, part.places);
+    for (int k = 0; k < asked.length; k++) {
+      logs[part.index[k]] = asked[k];
+    }
+    return logs;
+  }
+
+  @Override
+  public int[] drawAt(Positions at, RandomStreams rng) {
+    int[] tokens = at.tokensOf(xt);
+    Part part = openPart(at, tokens);
+    int[] drawn = part.places.size() == 0 ? new int[0] : head.drawAt(part.places, rng);
+    for (int k = 0; k < drawn.length; k++) {
+      tokens[part.index[k]] = drawn[k];
+    }
+    return tokens;
+  }
+
+  @Override
+  public TokenBatch draw(RandomStreams rng) {
+    Positions asked = Positions.where(xt, (row, position, id) -> open.test(id));
+    return asked.put(drawAt(asked, rng), xt);
+  }
+
+  @Override
+  public double[] logProb(TokenBatch x0) {
+    Positions all = Positions.all(xt);
+    double[] logs = logProbAt(x0, all);
+    double[] sums = new double[rows()];
+    for (int k = 0; k < logs.length; k++) {
+      sums[all.row(k)] += logs[k];
+    }
+    return sums;
+  }
+
+  @Override
+  public Optional<TokenBatch> mean() {
+    return Optional.empty(); // tokens have none
+  }
+
+  /** The places of a list that the head is asked about, and where they stand in the list. */
+  private record Part(Positions places, int[] index) {}
+
+  private Part openPart(Positions at, int[] seen) {
+    int[] index = new int[at.size()];
+    int[] rows = new int[at.size()];
+    int[] positions = new int[at.size()];
+    int found = 0;
+    for (int k = 0; k < index.length; k++) {
+      if (open.test(seen[k])) {
+        index[found] = k;
+        rows[found] = at.row(k);
+        positions[found++] = at.position(k);
+      }
+    }
+    return new Part(
+        Positions.of(Arrays.copyOf(rows, found), Arrays.copyOf(positions, found)),
+        Arrays.copyOf(index, found));
+  }
+}

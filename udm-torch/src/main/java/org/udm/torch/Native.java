@@ -1,0 +1,59 @@
+package org.udm.torch;
+
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.presets.openblas_nolapack;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Loads LibTorch once, with MKL for its matrix products where MKL is on the class path.
+ *
+ * <p>JavaCPP's {@code openblas} loads the library named by the property below in place of OpenBLAS;
+ * it has to be set before the first class of the bindings initialises, so every class here that
+ * touches them calls {@link #load()} first.
+ */
+final class Native {
+  /** The property of JavaCPP's OpenBLAS that names another BLAS to load in its place. */
+  private static final String BLAS_PROPERTY = "org.bytedeco.openblas.load";
+
+  static {
+    ClassLoader loader = Native.class.getClassLoader();
+    String mkl = "org/bytedeco/mkl/" + Loader.getPlatform() + "/";
+    boolean mklPresent =
+        loader.getResource(mkl + "libmkl_rt.so.2") != null
+            || loader.getResource(mkl + "mkl_rt.2.dll") != null;
+    // ND4J in the same process links another OpenMP, and MKL's gnu threads then miss a symbol and
+    // end the process.
+    boolean nd4jPresent = loader.getResource("org/nd4j/linalg/factory/Nd4j.class") != null;
+    if (mklPresent && !nd4jPresent && System.getProperty(BLAS_PROPERTY) == null) {
+      System.setProperty(BLAS_PROPERTY, "mkl");
+    }
+    Loader.load(torch.class);
+  }
+
+  private Native() {}
+
+  /** Loads LibTorch if it is not loaded yet. */
+  static void load() {
+    // The work is done by the static initialiser, once.
+  }
+
+  /** The number of CUDA devices that LibTorch can use. */
+  static int gpus() {
+    return torch.cuda_is_available() ? Math.toIntExact(torch.getNumGPUs()) : 0;
+  }
+
+  /** Sets the threads of LibTorch's loops and of the BLAS behind it, for the whole process. */
+  static void threads(int threads) {
+    torch.set_num_threads(threads);
+    openblas_nolapack.blas_set_num_threads(threads);
+  }
+
+  /** The BLAS in use. */
+  static String blas() {
+    return switch (openblas_nolapack.blas_get_vendor()) {
+      case 1 -> "OpenBLAS";
+      case 2 -> "MKL";
+      default -> "unknown";
+    };
+  }
+}
