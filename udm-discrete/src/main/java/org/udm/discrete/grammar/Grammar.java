@@ -129,6 +129,11 @@ public final class Grammar {
     return length;
   }
 
+  /** The law of the words before the end word. */
+  Automaton automaton() {
+    return automaton;
+  }
+
   /**
    * Returns the exact entropy of the language.
    *
