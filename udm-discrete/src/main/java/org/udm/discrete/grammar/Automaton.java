@@ -33,7 +33,7 @@ final class Automaton {
    * @param words ids, increasing [k]
    * @param next the state after each word [k]
    */
-  private record State(double[] choices, int[] words, int[] next) {}
+  record State(double[] choices, int[] words, int[] next) {}
 
   private final List<State> states = new ArrayList<>(); // the last one is the start
 
@@ -47,6 +47,10 @@ final class Automaton {
 
   int size() {
     return states.size();
+  }
+
+  State state(int number) {
+    return states.get(number);
   }
 
   private State start() {

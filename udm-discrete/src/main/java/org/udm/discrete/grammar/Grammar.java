@@ -38,7 +38,6 @@ public final class Grammar {
   private static final String DEFAULT_END = ".";
 
   private final String text;
-  private final Rules rules;
   private final String end;
   private final WordVocabulary vocabulary;
   private final Automaton automaton;
@@ -46,12 +45,11 @@ public final class Grammar {
 
   private Grammar(String text, Rules rules, String end) {
     this.text = text;
-    this.rules = rules;
     this.end = end;
     List<String> words = new ArrayList<>(rules.words());
     if (words.contains(end)) {
       throw new IllegalArgumentException(
-          "the end word \"%s\" is also a word of the rules: leave it out there, or choose another with withEnd"
+          "the end word \"%s\" is also a word of the rules: leave it out there, or name another: Grammar.of(rules, end)"
               .formatted(end));
     }
     words.add(end);
@@ -70,27 +68,29 @@ public final class Grammar {
    * @throws IllegalArgumentException if the text is no grammar or the language is not finite
    */
   public static Grammar of(String rules) {
-    return new Grammar(rules, Rules.parse(rules), DEFAULT_END);
+    return of(rules, DEFAULT_END);
+  }
+
+  /**
+   * Returns the grammar of a rule text.
+   *
+   * @param rules the rules, one or more lines
+   * @param end the end word, which no rule has
+   * @return the grammar
+   * @throws IllegalArgumentException if the text is no grammar or the language is not finite
+   */
+  public static Grammar of(String rules, String end) {
+    return new Grammar(rules, Rules.parse(rules), end);
   }
 
   /**
    * Returns the language of the demonstration: English sentences in which determiner, noun and verb
    * agree in number, also across a relative clause, and adjectives have an order.
    *
-   * @return the grammar, V = 31 and L = 16
+   * @return the grammar, V = 29 and L = 14; 3,790,800 sentences, 11.0 nats of entropy
    */
   public static Grammar english() {
     return of(English.RULES);
-  }
-
-  /**
-   * Returns the same language with another end word.
-   *
-   * @param word a word that no rule has
-   * @return the grammar
-   */
-  public Grammar withEnd(String word) {
-    return new Grammar(text, rules, word);
   }
 
   /**
@@ -100,6 +100,15 @@ public final class Grammar {
    */
   public String rules() {
     return text;
+  }
+
+  /**
+   * Returns the end word.
+   *
+   * @return what a row is filled up with
+   */
+  public String end() {
+    return end;
   }
 
   /**
@@ -118,6 +127,11 @@ public final class Grammar {
    */
   public int length() {
     return length;
+  }
+
+  /** The law of the words before the end word. */
+  Automaton automaton() {
+    return automaton;
   }
 
   /**

@@ -210,20 +210,23 @@ public final class TextData {
     while (cut(needed) < least || needed - cut(needed) < least) {
       needed++;
     }
-    String what = starts == null ? "token" : options.unit().name().toLowerCase(Locale.ROOT);
     throw new TextDataException(
-        "%s: too short: %d %ss, %d for training and %d for validation (fraction %s), but each part needs %d; give at least %d %ss%s or another validation fraction"
+        "%s: too short: %s, %d for training and %d for validation (fraction %s), but each part needs %d; give at least %s%s or another validation fraction"
             .formatted(
                 text,
-                units(),
-                what,
+                counted(units()),
                 cut,
                 units() - cut,
                 f,
                 least,
-                needed,
-                what,
+                counted(needed),
                 starts == null ? ", shorter blocks" : ""));
+  }
+
+  /** Such as "1 token" or "12 lines". */
+  private String counted(long n) {
+    String unit = starts == null ? "token" : options.unit().name().toLowerCase(Locale.ROOT);
+    return n + " " + unit + (n == 1 ? "" : "s");
   }
 
   /**

@@ -1,0 +1,64 @@
+package org.udm.discrete.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.udm.discrete.TokenBatch;
+
+/**
+ * The split that published numbers use. The file is no part of the repository: it is looked for in
+ * the folder that the system property or environment variable UDM_DATA names, and in shared/data
+ * beside the repository and above it.
+ */
+class TinyShakespeareTest {
+  private static final String NAME = "tinyshakespeare.txt";
+
+  @TempDir Path directory;
+  private Path file;
+
+  @BeforeEach
+  void find() {
+    Stream<Path> named =
+        Stream.of(System.getProperty("UDM_DATA"), System.getenv("UDM_DATA"))
+            .filter(Objects::nonNull)
+            .map(Path::of);
+    Stream<Path> above =
+        Stream.iterate(Path.of("").toAbsolutePath(), Objects::nonNull, Path::getParent)
+            .map(folder -> folder.resolve("shared/data"));
+    Optional<Path> found =
+        Stream.concat(named, above).map(f -> f.resolve(NAME)).filter(Files::exists).findFirst();
+    assumeTrue(found.isPresent(), NAME + " is not here: set UDM_DATA to the folder that has it");
+    file = found.orElseThrow();
+  }
+
+  @Test
+  void theSplitIsThatOfTheReferenceRuns() {
+    TextSource source = TextSource.of(file);
+    assertEquals(1_115_394, source.bytes());
+    // Source: sha256sum.
+    assertEquals(
+        "sha256:86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed", source.hash());
+    Vocabulary vocabulary = CharacterVocabulary.learn(source);
+    assertEquals(65, vocabulary.size());
+    // Source: nanoGPT, data/shakespeare_char/prepare.py prints 1,003,854 and 111,540 tokens.
+    TextData data = TextData.open(source, vocabulary, TextOptions.blocks(64), directory, 1 << 16);
+    assertEquals(1_003_854, data.tokens(TextPart.TRAINING));
+    assertEquals(111_540, data.tokens(TextPart.VALIDATION));
+    assertEquals(1_743, data.rows(TextPart.VALIDATION)); // 1,742 blocks of 64 and 52 characters
+    assertEquals(111_540, data.batches(TextPart.VALIDATION, 64).mapToInt(TokenBatch::tokens).sum());
+    assertEquals(
+        "?\n\nGREMIO:\nGood morrow, neighbour Baptista.\n\nBAPTISTA:\nGood morr",
+        vocabulary.decode(data.batches(TextPart.VALIDATION, 1).findFirst().orElseThrow().row(0)));
+    assertEquals(
+        "First Citizen:\nBefore we proceed any further, hear me speak.\n\nAl",
+        vocabulary.decode(data.batches(TextPart.TRAINING, 1).findFirst().orElseThrow().row(0)));
+  }
+}
