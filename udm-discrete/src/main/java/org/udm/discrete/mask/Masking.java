@@ -133,7 +133,7 @@ public final class Masking
    * Returns the probability that a token which is masked at t is not masked at s under the same
    * noise: {@code (alpha_s - alpha_t) / (1 - alpha_t)}.
    *
-   * <p>Source: Sahoo et al. (MDLM), 2024, equation 6.
+   * <p>Source: Sahoo et al. (MDLM), 2024, section 3.
    *
    * @param t the time in [0, 1]
    * @param s the earlier time
@@ -169,6 +169,26 @@ public final class Masking
               .formatted(masks.row(0), mask, masks.position(0)));
     }
     return x0.requireIdsBelow(vocabulary);
+  }
+
+  /**
+   * Requires x_0 to agree with x_t wherever x_t is not masked.
+   *
+   * @param xt corrupted rows [B, L]
+   * @param x0 clean rows [B, L]
+   * @throws IllegalArgumentException if the shapes differ or a visible token is another one in x_0
+   */
+  void requireAgreement(TokenBatch xt, TokenBatch x0) {
+    requireClean(x0.requireLengthsOf(xt));
+    Positions different =
+        Positions.where(xt, (row, l, seen) -> seen != mask && seen != x0.token(row, l));
+    if (different.size() > 0) {
+      int row = different.row(0);
+      int position = different.position(0);
+      throw new IllegalArgumentException(
+          "row %d shows token %d at position %d where x_0 has %d: a visible token must be the clean one (predictors carry it over)"
+              .formatted(row, xt.token(row, position), position, x0.token(row, position)));
+    }
   }
 
   @Override
@@ -221,37 +241,26 @@ public final class Masking
    */
   @Override
   public MaskNoise draw(TokenBatch xt, TokenBatch x0, Times t, RandomStreams rng) {
-    t.forRowsOf(requireClean(x0.requireLengthsOf(xt)));
+    requireAgreement(xt, x0);
+    t.forRowsOf(x0);
     double[][] u = new double[x0.rows()][];
     for (int i = 0; i < u.length; i++) {
       RandomStream stream = rng.row(i);
       double threshold = masked(t.at(i));
       u[i] = new double[x0.length(i)];
       for (int l = 0; l < u[i].length; l++) {
-        requirePossible(xt, x0, i, l, threshold);
-        if (xt.token(i, l) == mask) {
+        if (xt.token(i, l) != mask) {
+          u[i][l] = threshold < 1 ? stream.uniform(threshold, 1) : MaskNoise.NEVER_MASKED;
+        } else if (threshold > 0) {
           u[i][l] = stream.uniform(0, threshold);
         } else {
-          u[i][l] = threshold < 1 ? stream.uniform(threshold, 1) : MaskNoise.NEVER_MASKED;
+          throw new IllegalArgumentException(
+              "row %d is masked at position %d, but at t = %s no token can be"
+                  .formatted(i, l, t.at(i)));
         }
       }
     }
     return MaskNoise.of(u);
-  }
-
-  private void requirePossible(
-      TokenBatch xt, TokenBatch x0, int row, int position, double threshold) {
-    int seen = xt.token(row, position);
-    if (seen == mask && threshold == 0) {
-      throw new IllegalArgumentException(
-          "row %d is masked at position %d at a time with 1 - alpha_t = 0, when no token can be"
-              .formatted(row, position));
-    }
-    if (seen != mask && seen != x0.token(row, position)) {
-      throw new IllegalArgumentException(
-          "row %d shows token %d at position %d where x_0 has %d: a visible token must be the clean one (predictors carry it over)"
-              .formatted(row, seen, position, x0.token(row, position)));
-    }
   }
 
   /** Returns {@code (#masked) log(1 - alpha_t) + (#kept) log alpha_t}, if all kept ones agree. */
@@ -284,7 +293,7 @@ public final class Masking
    * drawn value.
    *
    * @param lengths the length of every row, or several lengths; row i of a draw has entry i of the
-   *     list, which starts again when it ends
+   *     list, which starts again when it ends and with each draw
    * @return the prior
    * @throws IllegalArgumentException if there is no length or a negative one
    */

@@ -10,7 +10,7 @@ import org.udm.discrete.TokenBatch;
  * The belief of a head: visible tokens are carried over, the head is asked about the rest.
  *
  * <p>Source of the carry-over: Sahoo et al., "Simple and effective masked diffusion language
- * models" (MDLM), 2024, section 3.2.3.
+ * models" (MDLM), 2024, section 3.
  */
 public final class FactorisedBelief implements TokenBelief {
   private final TokenBatch xt;

@@ -1,0 +1,80 @@
+package org.udm.discrete.sample;
+
+import org.udm.core.Times;
+import org.udm.core.random.RandomStreams;
+import org.udm.discrete.TokenBatch;
+
+/**
+ * A predictor whose draws follow {@link DrawOptions}; its log probabilities stay those of the exact
+ * law, so that bounds do not change.
+ *
+ * <p>It asks for the log probability of every value: the reference, and good enough for a small
+ * vocabulary. A network applies the options to its logits instead.
+ */
+public final class Tempered implements TokenPredictor {
+  private final TokenPredictor predictor;
+  private final DrawOptions options;
+  private final int vocabulary;
+
+  private Tempered(TokenPredictor predictor, DrawOptions options, int vocabulary) {
+    this.predictor = predictor;
+    this.options = options;
+    this.vocabulary = vocabulary;
+  }
+
+  /**
+   * Returns the predictor with other draws.
+   *
+   * @param predictor the predictor
+   * @param options how to draw
+   * @param vocabulary the number of values V, at least 1
+   * @return the predictor
+   * @throws IllegalArgumentException if there is no value
+   */
+  public static Tempered of(TokenPredictor predictor, DrawOptions options, int vocabulary) {
+    if (vocabulary < 1) {
+      throw new IllegalArgumentException(
+          "draws from a vocabulary of " + vocabulary + ": at least 1 value is needed");
+    }
+    return new Tempered(predictor, options, vocabulary);
+  }
+
+  @Override
+  public TokenBelief predict(TokenBatch xt, Times t) {
+    return FactorisedBelief.of(xt, new Head(predictor.predict(xt, t), xt));
+  }
+
+  @Override
+  public TimeUse timeUse() {
+    return predictor.timeUse();
+  }
+
+  /** Exact log probabilities, tempered draws. */
+  private final class Head implements TokenHead {
+    private final TokenBelief belief;
+    private final TokenBatch xt;
+
+    Head(TokenBelief belief, TokenBatch xt) {
+      this.belief = belief;
+      this.xt = xt;
+    }
+
+    @Override
+    public double[] logProbAt(TokenBatch x0, Positions at) {
+      return belief.logProbAt(x0, at);
+    }
+
+    @Override
+    public int[] drawAt(Positions at, RandomStreams rng) {
+      double[][] logs = new double[at.size()][vocabulary];
+      for (int v = 0; v < vocabulary; v++) {
+        int value = v;
+        double[] ofValue = belief.logProbAt(xt.map((i, l, id) -> value), at);
+        for (int k = 0; k < ofValue.length; k++) {
+          logs[k][v] = ofValue[k];
+        }
+      }
+      return at.draw(rng, (place, u) -> u.categorical(options.apply(logs[place])));
+    }
+  }
+}
