@@ -25,8 +25,8 @@ import org.udm.torch.TorchRuntime;
 import org.udm.torch.optim.LearningRate;
 
 /**
- * Times training steps of the masked text model, the twin of {@code twin.py speed}: prints one line of
- * JSON with the median tokens per second.
+ * Times training steps of the masked text model, the twin of {@code twin.py speed}: prints one line
+ * of JSON with the median tokens per second.
  *
  * <p>Options, each followed by a value: {@code --width --layers --heads --block --batch --precision
  * --threads --warmup --steps}.
@@ -66,8 +66,7 @@ public final class TrainingSpeed {
                 .withSeed(1));
     Masking masking = Masking.of(VOCABULARY, PolynomialSchedule.linear());
     Objective<TokenBatch, MaskNoise> objective =
-        new Objective<>(
-            masking, AntitheticTimes.from(1e-3), Weight.bound(masking.schedule()));
+        new Objective<>(masking, AntitheticTimes.from(1e-3), Weight.bound(masking.schedule()));
     DataSource<TokenBatch> source =
         (step, rng) -> {
           int[][] rows = new int[batch][block];

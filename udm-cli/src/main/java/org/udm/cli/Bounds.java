@@ -33,10 +33,8 @@ final class Bounds {
     long[] done = {0};
     batches.forEach(
         batch -> {
-          BoundTerms terms =
-              bound.terms(batch, predictor, rng.fromRow(Math.toIntExact(done[0])));
-          gathering.add(
-              terms, IntStream.range(0, batch.rows()).mapToLong(batch::length).toArray());
+          BoundTerms terms = bound.terms(batch, predictor, rng.fromRow(Math.toIntExact(done[0])));
+          gathering.add(terms, IntStream.range(0, batch.rows()).mapToLong(batch::length).toArray());
           done[0] += batch.rows();
           progress.rows(done[0]);
         });
@@ -47,8 +45,7 @@ final class Bounds {
   static String line(BoundReport report, String unit, double entropyBits) {
     Estimate bits = report.total().inBits();
     String line =
-        String.format(
-            Locale.ROOT, "%.3f +- %.3f bits/%s", bits.mean(), bits.standardError(), unit);
+        String.format(Locale.ROOT, "%.3f +- %.3f bits/%s", bits.mean(), bits.standardError(), unit);
     return Double.isNaN(entropyBits)
         ? line
         : line + String.format(Locale.ROOT, " (exact entropy %.3f)", entropyBits);
@@ -75,8 +72,7 @@ final class Bounds {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("mean", estimate.mean());
     json.put(
-        "standard_error",
-        Double.isNaN(estimate.standardError()) ? null : estimate.standardError());
+        "standard_error", Double.isNaN(estimate.standardError()) ? null : estimate.standardError());
     return json;
   }
 }

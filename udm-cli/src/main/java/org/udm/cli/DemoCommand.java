@@ -2,14 +2,13 @@ package org.udm.cli;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.udm.core.bound.BoundReport;
 import org.udm.core.random.RandomStreams;
-import org.udm.core.schedule.TimeGrid;
 import org.udm.core.sample.GridSampler;
+import org.udm.core.schedule.TimeGrid;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.grammar.Grammar;
 import org.udm.discrete.mask.FirstHittingSampler;
@@ -35,6 +34,8 @@ final class DemoCommand implements Callable<Integer> {
   private static final int JUDGED = 1000;
   private static final int JUDGED_BATCH = 250;
   private static final int TRACE_STEPS = 6;
+  private static final int BOUND_DRAWS = 4;
+  private static final String INFILL = "these ___ that ___ the ___";
 
   @Option(
       names = "--out",
@@ -48,7 +49,10 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "Seed of all randomness (default 1).")
   private long seed = 1;
 
-  @Option(names = "--device", paramLabel = "DEVICE", description = "cpu, cuda or auto (default auto).")
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "cpu, cuda or auto (default auto).")
   private String device = "auto";
 
   @Override
@@ -67,8 +71,7 @@ final class DemoCommand implements Callable<Integer> {
     options.put("save-every", 500);
     options.put("seed", seed);
     options.put("device", device);
-    Settings settings =
-        Settings.defaults(TextSettings.all()).with(options, "the demonstration");
+    Settings settings = Settings.defaults(TextSettings.all()).with(options, "the demonstration");
     Terminal terminal = Terminal.standard();
     RunDirectory directory = RunDirectory.of(out);
     TextTask task = TextTasks.fresh(settings, directory);
@@ -99,10 +102,59 @@ final class DemoCommand implements Callable<Integer> {
 
   private void conclude(
       Grammar grammar, TextTask task, Settings settings, TransformerPredictor predictor) {
-    Masking masking = new TextModel(settings, task.vocabulary()).masking();
+    TextModel model = new TextModel(settings, task.vocabulary());
+    Masking masking = model.masking();
     RandomStreams rng = RandomStreams.of(seed).named("demo");
+    TokenDisplay display = TokenDisplay.of(task.vocabulary());
+
+    System.out.println("\nIt writes, from nothing but masks (one sentence, six steps):");
+    GridSampler.of(
+            masking.prior(grammar.length()),
+            UnmaskingTransition.of(predictor, masking),
+            TimeGrid.uniform(TRACE_STEPS))
+        .withListener(
+            (step, t, xt) ->
+                System.out.printf(Locale.ROOT, "    t = %.2f  %s%n", t, display.show(xt.row(0))))
+        .draw(1, rng.named("trace"));
+
     FirstHittingSampler sampler =
         FirstHittingSampler.of(predictor, masking, masking.prior(grammar.length()));
-    TokenBatch drawn = sampler.draw(JUDGED_BATCH, rng.named("samples"));
+    System.out.println("\nSamples, one word at a time:");
+    double grammatical = 0;
+    for (int from = 0; from < JUDGED; from += JUDGED_BATCH) {
+      TokenBatch drawn = sampler.draw(JUDGED_BATCH, rng.named("samples").fromRow(from)).x0();
+      grammatical += grammar.grammaticalShare(drawn) * JUDGED_BATCH;
+      for (int i = 0; from == 0 && i < SHOWN; i++) {
+        String mark = grammar.isGrammatical(drawn.row(i)) ? "    " : "  x ";
+        System.out.println(mark + grammar.text(drawn.row(i)));
+      }
+    }
+    System.out.printf(
+        Locale.ROOT, "grammatical: %.1f %% of %d samples%n", 100 * grammatical / JUDGED, JUDGED);
+
+    Patterns gaps = Patterns.infill(model, INFILL, "_", grammar.length(), grammar.length());
+    TokenBatch filled = sampler.withCondition(gaps.condition()).draw(1, rng.named("infill")).x0();
+    System.out.printf("%nFilling in \"%s ...\":%n    %s%n", INFILL, grammar.text(filled.row(0)));
+
+    BoundReport bound =
+        Bounds.evaluate(
+            MaskedNelbo.of(masking).withDraws(BOUND_DRAWS),
+            task.validation().rows(Long.MAX_VALUE),
+            predictor,
+            rng.named("bound"),
+            done -> {});
+    double gap = bound.total().inBits().mean() / task.entropyBits() - 1;
+    System.out.printf(
+        Locale.ROOT,
+        "%nbound on fresh sentences: %s: %.1f %% above the entropy%n",
+        Bounds.line(bound, task.unit(), task.entropyBits()),
+        100 * gap);
+    System.out.printf(
+        "%nNext:%n"
+            + "    udm sample %1$s --count 5 --prompt 'these big'%n"
+            + "    udm sample %1$s --infill 'the ___ cats ___ a ___ .' --kernel unmask --steps 4 --trace%n"
+            + "    udm verify%n"
+            + "    udm train text --data YOUR.txt --out runs/mine%n",
+        out);
   }
 }

@@ -35,8 +35,7 @@ final class DoctorCommand implements Callable<Integer> {
     facts.put(
         "java",
         System.getProperty("java.version") + " (" + System.getProperty("java.vm.vendor") + ")");
-    facts.put(
-        "system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     facts.put("processors", Runtime.getRuntime().availableProcessors());
     facts.put("heap_mib", Runtime.getRuntime().maxMemory() >> 20);
     if (Runtime.version().feature() < OLDEST_JAVA) {

@@ -11,8 +11,7 @@ import java.util.Map;
 final class Json {
   private static final ObjectMapper LINES =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
-  private static final ObjectMapper PAGES =
-      LINES.copy().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper PAGES = LINES.copy().enable(SerializationFeature.INDENT_OUTPUT);
 
   private Json() {}
 

@@ -36,8 +36,7 @@ record Patterns(int[] tokens, int mask) {
   }
 
   /** A text with gaps. */
-  static Patterns infill(
-      TextModel model, String text, String gap, Integer wanted, int longest) {
+  static Patterns infill(TextModel model, String text, String gap, Integer wanted, int longest) {
     if (gap.codePointCount(0, gap.length()) != 1) {
       throw UserException.usage("--gap '" + gap + "': one character is needed");
     }

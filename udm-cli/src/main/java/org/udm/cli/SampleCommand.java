@@ -144,8 +144,7 @@ final class SampleCommand implements Callable<Integer> {
     }
     Kernel chosen = kernel();
     DrawOptions draws = drawOptions();
-    SavedModel saved =
-        SavedModel.read(RunDirectory.of(run), engine.device(), engine.threads());
+    SavedModel saved = SavedModel.read(RunDirectory.of(run), engine.device(), engine.threads());
     Patterns pattern = pattern(saved);
     TokenDisplay display = TokenDisplay.of(saved.model().vocabulary());
     Terminal terminal = Terminal.standard();
@@ -274,8 +273,7 @@ final class SampleCommand implements Callable<Integer> {
         traces.get(from + i).add(shown.get(i));
         if (!json) {
           terminal.clear();
-          System.out.printf(
-              Locale.ROOT, "text %d  t = %.3f  %s%n", from + i + 1, t, shown.get(i));
+          System.out.printf(Locale.ROOT, "text %d  t = %.3f  %s%n", from + i + 1, t, shown.get(i));
         }
       }
     };

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One option of a run: its name, range, default and help, written down once for the command line, the
- * configuration file and the run's record.
+ * One option of a run: its name, range, default and help, written down once for the command line,
+ * the configuration file and the run's record.
  *
  * @param group the heading it stands under in the help
  * @param name its name, {@code --name} on the command line and the key in a file

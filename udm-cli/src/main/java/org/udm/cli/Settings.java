@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The values of a list of settings: defaults, a configuration file over them, the command line last. */
+/**
+ * The values of a list of settings: defaults, a configuration file over them, the command line
+ * last.
+ */
 final class Settings {
   private final List<Setting> known;
   private final Map<String, Object> values = new LinkedHashMap<>();

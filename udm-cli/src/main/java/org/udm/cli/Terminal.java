@@ -6,11 +6,12 @@ import java.util.Locale;
 /**
  * Where progress is shown: a line that renews itself on a terminal, plain lines otherwise.
  *
- * <p>The launcher says by the system properties {@code udm.terminal} and {@code udm.columns} whether
- * standard error is a terminal and how wide it is.
+ * <p>The launcher says by the system properties {@code udm.terminal} and {@code udm.columns}
+ * whether standard error is a terminal and how wide it is.
  */
 final class Terminal {
-  private static final long RENEW_NANOS = 100_000_000L; // ten times a second is as fast as eyes read
+  private static final long RENEW_NANOS =
+      100_000_000L; // ten times a second is as fast as eyes read
   private static final int STANDARD_COLUMNS = 80;
 
   private final PrintStream out;
@@ -70,7 +71,7 @@ final class Terminal {
     }
   }
 
-  /** A bar such as {@code [=====>    ]} of a given width. */
+  /** A bar such as {@code [=====> ]} of a given width. */
   static String bar(double part, int width) {
     int full = (int) Math.round(Math.min(1, Math.max(0, part)) * width);
     String head = full > 0 && full < width ? ">" : "";

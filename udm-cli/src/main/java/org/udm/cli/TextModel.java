@@ -70,9 +70,7 @@ record TextModel(Settings settings, Vocabulary vocabulary) {
                       ? TransformerShape.NormKind.LAYER
                       : TransformerShape.NormKind.RMS)
               .withTimeUse(
-                  settings.text("time").equals("none")
-                      ? TimeUse.IGNORES_TIME
-                      : TimeUse.SEES_TIME));
+                  settings.text("time").equals("none") ? TimeUse.IGNORES_TIME : TimeUse.SEES_TIME));
     } catch (IllegalArgumentException e) {
       throw UserException.usage(e.getMessage());
     }

@@ -28,7 +28,12 @@ final class TextSettings {
             "paragraphs",
             "files"),
         Setting.number(
-            DATA, "validation", 0.1, 1e-4, 0.9, "part of the text, at its end, kept for validation"),
+            DATA,
+            "validation",
+            0.1,
+            1e-4,
+            0.9,
+            "part of the text, at its end, kept for validation"),
         Setting.integer(MODEL, "layers", 4, 1, 1000, "transformer blocks"),
         Setting.integer(MODEL, "width", 128, 1, 65_536, "width D of the hidden states"),
         Setting.integer(MODEL, "heads", 4, 1, 1024, "attention heads; must divide the width"),
@@ -36,7 +41,11 @@ final class TextSettings {
         Setting.word(MODEL, "positions", "how positions are told", "learned", "rotary"),
         Setting.word(MODEL, "norm", "normalisation", "layer", "rms"),
         Setting.word(
-            MODEL, "time", "whether the network sees t (masking does not need it)", "none", "adaptive"),
+            MODEL,
+            "time",
+            "whether the network sees t (masking does not need it)",
+            "none",
+            "adaptive"),
         Setting.word(
             OBJECTIVE,
             "schedule",
@@ -45,9 +54,15 @@ final class TextSettings {
             "cosine",
             "polynomial",
             "log-linear"),
-        Setting.number(OBJECTIVE, "power", 2, 1e-3, 100, "exponent w of the polynomial schedule 1 - t^w"),
+        Setting.number(
+            OBJECTIVE, "power", 2, 1e-3, 100, "exponent w of the polynomial schedule 1 - t^w"),
         Setting.word(
-            OBJECTIVE, "times", "how training times are drawn", "antithetic", "uniform", "importance"),
+            OBJECTIVE,
+            "times",
+            "how training times are drawn",
+            "antithetic",
+            "uniform",
+            "importance"),
         Setting.number(OBJECTIVE, "smallest-time", 1e-3, 0, 0.5, "smallest training time"),
         Setting.word(
             OBJECTIVE,
@@ -62,7 +77,8 @@ final class TextSettings {
         Setting.number(OPTIMISER, "lr", 1e-3, 0, 10, "highest learning rate"),
         Setting.number(OPTIMISER, "lr-end", 1e-4, 0, 10, "learning rate at the last step"),
         Setting.integer(OPTIMISER, "warmup", 100, 0, MANY, "steps of linear warm-up"),
-        Setting.word(OPTIMISER, "decay", "shape of the learning rate", "cosine", "linear", "constant"),
+        Setting.word(
+            OPTIMISER, "decay", "shape of the learning rate", "cosine", "linear", "constant"),
         Setting.number(OPTIMISER, "beta1", 0.9, 0, 0.999999, "AdamW's first moment"),
         Setting.number(OPTIMISER, "beta2", 0.99, 0, 0.999999, "AdamW's second moment"),
         Setting.number(OPTIMISER, "epsilon", 1e-8, 1e-20, 1, "AdamW's epsilon"),

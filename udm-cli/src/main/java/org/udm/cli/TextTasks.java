@@ -74,8 +74,7 @@ final class TextTasks {
       Vocabulary vocabulary,
       RunDirectory directory,
       String part) {
-    TextData data =
-        TextData.open(source, vocabulary, options(settings), directory.data());
+    TextData data = TextData.open(source, vocabulary, options(settings), directory.data());
     return new TextTask(
         vocabulary,
         data.training(settings.integer("batch")),

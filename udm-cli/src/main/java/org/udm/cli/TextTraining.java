@@ -100,8 +100,7 @@ final class TextTraining {
     long from = learner.steps();
     if (from >= until) {
       terminal.line(
-          "%s has taken all its %d steps; --steps asks for more"
-              .formatted(directory.root(), from));
+          "%s has taken all its %d steps; --steps asks for more".formatted(directory.root(), from));
       return 0;
     }
     terminal.line(

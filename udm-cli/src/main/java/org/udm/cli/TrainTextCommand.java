@@ -60,7 +60,8 @@ final class TrainTextCommand implements Callable<Integer> {
     for (Setting setting : SETTINGS) {
       groups
           .computeIfAbsent(
-              setting.group(), g -> ArgGroupSpec.builder().heading("%n" + g + ":%n").exclusive(false))
+              setting.group(),
+              g -> ArgGroupSpec.builder().heading("%n" + g + ":%n").exclusive(false))
           .addArg(
               OptionSpec.builder("--" + setting.name())
                   .paramLabel(setting.placeholder())
@@ -123,8 +124,7 @@ final class TrainTextCommand implements Callable<Integer> {
             .with(RunDirectory.readConfig(directory.record()), directory.record().toString())
             .with(given, "the command line");
     TextTask task =
-        TextTasks.saved(
-            settings, SavedModel.vocabulary(directory), directory, null, "validation");
+        TextTasks.saved(settings, SavedModel.vocabulary(directory), directory, null, "validation");
     return TextTraining.resume(settings, task, directory, terminal).run();
   }
 }

@@ -50,9 +50,7 @@ final class TrainingMeter {
     last = report;
     units += report.units();
     meanLoss =
-        Double.isNaN(meanLoss)
-            ? report.loss()
-            : MEMORY * meanLoss + (1 - MEMORY) * report.loss();
+        Double.isNaN(meanLoss) ? report.loss() : MEMORY * meanLoss + (1 - MEMORY) * report.loss();
   }
 
   private double tokensPerSecond() {

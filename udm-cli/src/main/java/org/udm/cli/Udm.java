@@ -80,8 +80,7 @@ public final class Udm implements Callable<Integer> {
     PrintWriter err = e.getCommandLine().getErr();
     err.println("udm: " + e.getMessage());
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
-      err.printf(
-          "Try '%s --help'.%n", e.getCommandLine().getCommandSpec().qualifiedName());
+      err.printf("Try '%s --help'.%n", e.getCommandLine().getCommandSpec().qualifiedName());
     }
     return UserException.Status.USAGE.code();
   }

@@ -36,7 +36,10 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--list", description = "List the registered pairs and stop.")
   private boolean list;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of statistical checks (default 1).")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of statistical checks (default 1).")
   private long seed = 1;
 
   @Option(names = "--json", description = "Print one JSON document instead of text.")
@@ -44,11 +47,11 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<LawCase> cases =
-        LawCases.registered().filter(c -> c.name().contains(name)).toList();
+    List<LawCase> cases = LawCases.registered().filter(c -> c.name().contains(name)).toList();
     if (cases.isEmpty()) {
       throw UserException.usage(
-          "no registered pair has '%s' in its name; 'udm verify --list' shows them".formatted(name));
+          "no registered pair has '%s' in its name; 'udm verify --list' shows them"
+              .formatted(name));
     }
     if (list) {
       cases.forEach(c -> System.out.println(c.name()));
@@ -78,8 +81,7 @@ final class VerifyCommand implements Callable<Integer> {
     return failed == 0 ? 0 : 1;
   }
 
-  private static void print(
-      LawCase lawCase, LawReport report, double seconds, Terminal terminal) {
+  private static void print(LawCase lawCase, LawReport report, double seconds, Terminal terminal) {
     double worst = report.findings().stream().mapToDouble(Finding::deviation).max().orElse(0);
     terminal.clear();
     System.out.printf(

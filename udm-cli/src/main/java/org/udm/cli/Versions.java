@@ -23,8 +23,7 @@ final class Versions implements IVersionProvider {
     versions.put("commit", own("commit"));
     versions.put("libtorch", libTorch);
     versions.put("java", System.getProperty("java.version"));
-    versions.put(
-        "system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    versions.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     return versions;
   }
 

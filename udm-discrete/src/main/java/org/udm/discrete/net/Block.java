@@ -11,8 +11,8 @@ import org.udm.torch.parameter.ParameterLayout;
 import org.udm.torch.parameter.Weights;
 
 /**
- * One pre-norm transformer block: {@code x = x + attention(norm(x)); x = x + mlp(norm(x))}, with the
- * norms and the sums steered by the time if the network sees it.
+ * One pre-norm transformer block: {@code x = x + attention(norm(x)); x = x + mlp(norm(x))}, with
+ * the norms and the sums steered by the time if the network sees it.
  */
 final class Block {
   /** A branch's way in and out: around a plain norm, or around one that the time steers. */
@@ -68,8 +68,7 @@ final class Block {
 
   /** Maps hidden states [B, L, D] to hidden states [B, L, D]; the condition is [B, D] or null. */
   Tensor forward(Weights weights, Tensor x, AttentionContext context, Tensor condition) {
-    Tensor mixed =
-        first.apply(weights, x, condition, y -> attention.forward(weights, y, context));
+    Tensor mixed = first.apply(weights, x, condition, y -> attention.forward(weights, y, context));
     return second.apply(weights, mixed, condition, y -> mlp.forward(weights, y));
   }
 }

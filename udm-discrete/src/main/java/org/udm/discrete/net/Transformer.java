@@ -1,7 +1,9 @@
 package org.udm.discrete.net;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.udm.core.Times;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.sample.Positions;
@@ -16,16 +18,17 @@ import org.udm.torch.layer.Linear;
 import org.udm.torch.layer.RotaryPositions;
 import org.udm.torch.layer.TimeEmbedding;
 import org.udm.torch.parameter.Initialization;
+import org.udm.torch.parameter.Parameter;
 import org.udm.torch.parameter.ParameterLayout;
 import org.udm.torch.parameter.Weights;
 
 /**
- * A bidirectional pre-norm transformer without biases: hidden states of corrupted tokens, and a head
- * that is evaluated only where it is asked for.
+ * A bidirectional pre-norm transformer without biases: hidden states of corrupted tokens, and a
+ * head that is evaluated only where it is asked for.
  *
- * <p>Weights start as in GPT-2: Gaussians of deviation 0.02, divided by {@code sqrt(2 layers)} where a
- * branch joins the sum. Source: Vaswani et al., 2017; Radford et al. (GPT-2), 2019; time by adaptive
- * norms as in Peebles and Xie (DiT), 2023.
+ * <p>Weights start as in GPT-2: Gaussians of deviation 0.02, divided by {@code sqrt(2 layers)}
+ * where a branch joins the sum. Source: Vaswani et al., 2017; Radford et al. (GPT-2), 2019; time by
+ * adaptive norms as in Peebles and Xie (DiT), 2023.
  *
  * <p>It holds no weights: every call is given them.
  */
@@ -46,8 +49,7 @@ public final class Transformer {
     this.shape = shape;
     ParameterLayout.Builder builder = ParameterLayout.builder();
     Initialization law = Initialization.normal(DEVIATION);
-    Initialization outputLaw =
-        Initialization.normal(DEVIATION / Math.sqrt(2.0 * shape.layers()));
+    Initialization outputLaw = Initialization.normal(DEVIATION / Math.sqrt(2.0 * shape.layers()));
     this.tokens = Embedding.of(builder.in("tokens"), shape.inputs(), shape.width(), law);
     boolean rotates = shape.positions() == TransformerShape.PositionCode.ROTARY;
     this.learned =
@@ -94,6 +96,22 @@ public final class Transformer {
    */
   public ParameterLayout layout() {
     return layout;
+  }
+
+  /**
+   * Returns the weights one by one, as views of the flat tensor, by the names under which a
+   * checkpoint holds them.
+   *
+   * @param prefix what stands before each name, such as {@code weights.}
+   * @param flat F32 [P]
+   * @return views by name, in the order of declaration
+   */
+  public Map<String, Tensor> named(String prefix, Tensor flat) {
+    Map<String, Tensor> named = new LinkedHashMap<>();
+    for (Parameter p : layout.parameters()) {
+      named.put(prefix + p.name(), flat.narrow(0, layout.offset(p), p.elements()).view(p.axes()));
+    }
+    return named;
   }
 
   /**

@@ -19,11 +19,19 @@ import org.udm.torch.parameter.Weights;
 /**
  * Trains a transformer on masked tokens by the cross-entropy at masked places,
  *
- * <pre>loss = (1 / tokens) sum over rows of w_row sum over its masked places of -log q(x_0^l | x_t).</pre>
+ * <pre>
+ * loss = (1 / tokens) sum over rows of w_row sum over its masked places of -log q(x_0^l | x_t).
+ * </pre>
  *
  * <p>A step whose gradient is not finite leaves the weights as they were.
  */
 public final class TransformerLearner implements Learner<TokenBatch>, AutoCloseable {
+  /** What stands before the names of the trained weights. */
+  public static final String WEIGHTS = "weights.";
+
+  /** What stands before the names of their moving average. */
+  public static final String AVERAGE = "average.";
+
   private final Transformer network;
   private final Parameters parameters;
   private final AdamW optimizer;
@@ -55,8 +63,7 @@ public final class TransformerLearner implements Learner<TokenBatch>, AutoClosea
    */
   public static TransformerLearner of(
       Transformer network, int mask, LearnerOptions options, TorchRuntime runtime) {
-    return new TransformerLearner(
-        network, Parameters.of(network.layout(), runtime), options, mask);
+    return new TransformerLearner(network, Parameters.of(network.layout(), runtime), options, mask);
   }
 
   @Override
@@ -98,10 +105,8 @@ public final class TransformerLearner implements Learner<TokenBatch>, AutoClosea
     for (int k = 0; k < factors.length; k++) {
       factors[k] = (float) (part.weights()[masked.row(k)] / tokensOfBatch);
     }
-    Tensor hidden =
-        Transformer.at(weights, network.hidden(weights, part.xt(), part.t()), masked);
-    Tensor targets =
-        weights.runtime().tensor(TransformerPredictor.longs(clean), clean.length);
+    Tensor hidden = Transformer.at(weights, network.hidden(weights, part.xt(), part.t()), masked);
+    Tensor targets = weights.runtime().tensor(TransformerPredictor.longs(clean), clean.length);
     Tensor losses = network.logits(weights, hidden).crossEntropy(targets);
     Tensor loss = losses.multiply(weights.runtime().tensor(factors, factors.length)).sum();
     parameters.backward(loss);
@@ -132,8 +137,8 @@ public final class TransformerLearner implements Learner<TokenBatch>, AutoClosea
   }
 
   /**
-   * Returns a predictor with the weights as they are now: averaged ones where there is an average. It
-   * does not change when training goes on with an average, and does without one.
+   * Returns a predictor with the weights as they are now: averaged ones where there is an average.
+   * It does not change when training goes on with an average, and does without one.
    *
    * @return the predictor
    */
@@ -145,17 +150,18 @@ public final class TransformerLearner implements Learner<TokenBatch>, AutoClosea
 
   /**
    * Returns the tensors that make up the learner's state, by name; reading a checkpoint fills them.
+   * The views belong to the open scope.
    *
-   * @return weights, the optimiser's moments and the average, F32 [P] each
+   * @return {@value #WEIGHTS} and {@value #AVERAGE} before the names of the weights, in their
+   *     shapes; the optimiser's moments, F32 [P]
    */
   public Map<String, Tensor> state() {
-    Map<String, Tensor> state = new LinkedHashMap<>();
-    state.put("weights", parameters.values());
+    Map<String, Tensor> state = new LinkedHashMap<>(network.named(WEIGHTS, parameters.values()));
+    if (average != null) {
+      state.putAll(network.named(AVERAGE, average.values()));
+    }
     state.put("adamw.mean", optimizer.mean());
     state.put("adamw.square", optimizer.square());
-    if (average != null) {
-      state.put("average", average.values());
-    }
     return state;
   }
 

@@ -19,8 +19,9 @@ import org.udm.torch.sample.Categorical;
  * A transformer as x_0-predictor under masking: visible tokens are carried over, the head is asked
  * about masked places.
  *
- * <p>A belief keeps the hidden states of its masked places in Java memory, so it can be kept and asked
- * as often as one likes; log-probabilities of the vocabulary are made for the asked places alone.
+ * <p>A belief keeps the hidden states of its masked places in Java memory, so it can be kept and
+ * asked as often as one likes; log-probabilities of the vocabulary are made for the asked places
+ * alone.
  */
 public final class TransformerPredictor implements TokenPredictor {
   private final Transformer network;
@@ -111,7 +112,7 @@ public final class TransformerPredictor implements TokenPredictor {
     public int[] drawAt(Positions at, RandomStreams rng) {
       try (TensorScope scope = TensorScope.inference()) {
         return Categorical.draw(
-            logits(at), at.uniforms(rng), options.temperature(), options.topP());
+            weights.runtime(), logits(at), at.uniforms(rng), options.temperature(), options.topP());
       }
     }
 

@@ -78,8 +78,8 @@ public record TransformerShape(
   }
 
   /**
-   * Returns the shape of 4 layers, width 128, 4 heads, learned positions, layer norm, which reads one
-   * id more than it predicts and does not see the time.
+   * Returns the shape of 4 layers, width 128, 4 heads, learned positions, layer norm, which reads
+   * one id more than it predicts and does not see the time.
    *
    * @param vocabulary V, at least 1
    * @param length the longest row L, at least 1
