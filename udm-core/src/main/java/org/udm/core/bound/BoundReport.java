@@ -50,8 +50,20 @@ public record BoundReport(
      *
      * @param terms their terms [B]
      * @param units their sizes [B], each at least 1
+     * @throws IllegalArgumentException if there is not one size of at least 1 per row
      */
     public void add(BoundTerms terms, long[] units) {
+      if (units.length != terms.rows()) {
+        throw new IllegalArgumentException(
+            "%d sizes for the bound of %d rows: give one per row"
+                .formatted(units.length, terms.rows()));
+      }
+      for (long size : units) {
+        if (size < 1) {
+          throw new IllegalArgumentException(
+              "a row of " + size + " units: every row needs at least 1");
+        }
+      }
       for (int i = 0; i < terms.rows(); i++) {
         rows.add(
             new Row(terms.prior()[i], terms.diffusion()[i], terms.reconstruction()[i], units[i]));
