@@ -260,7 +260,42 @@ public final class TextData {
    */
   public Stream<TokenBatch> batches(TextPart part, int rows) {
     requirePositive(rows);
-    Iterator<Span> spans = spans(part).iterator();
+    return batches(spans(part), rows);
+  }
+
+  /**
+   * Returns some of the rows of {@link #batches(TextPart, int)}, spread evenly over the part: what
+   * a quick look at a bound needs. It draws nothing; the same rows come at every call.
+   *
+   * @param part the part
+   * @param rows the rows of a batch, at least 1; the last batch may have fewer
+   * @param most how many rows in all, at least 1; where the part has fewer, all of them
+   * @return the batches, in the order of the text, read as they are asked for
+   */
+  public Stream<TokenBatch> spread(TextPart part, int rows, long most) {
+    requirePositive(rows);
+    if (most < 1) {
+      throw new IllegalArgumentException(
+          "at most %d rows of a text: it must be at least 1".formatted(most));
+    }
+    long all = rows(part);
+    long chosen = Math.min(most, all);
+    long[] credit = {0};
+    // Each row adds chosen / all; a row is taken whenever a whole one has come together.
+    return batches(
+        spans(part)
+            .filter(
+                span -> {
+                  credit[0] += chosen;
+                  boolean taken = credit[0] >= all;
+                  credit[0] -= taken ? all : 0;
+                  return taken;
+                }),
+        rows);
+  }
+
+  private Stream<TokenBatch> batches(Stream<Span> chosen, int rows) {
+    Iterator<Span> spans = chosen.iterator();
     Iterator<TokenBatch> batches =
         new Iterator<>() {
           @Override

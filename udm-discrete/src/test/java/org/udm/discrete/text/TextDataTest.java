@@ -90,6 +90,24 @@ class TextDataTest {
   }
 
   @Test
+  void someRowsAreSpreadEvenly() throws IOException {
+    TextData data = open(letters(50), TextOptions.blocks(2).withValidationFraction(0.5));
+    List<TokenBatch> all = data.batches(TextPart.VALIDATION, 1).toList(); // 13 rows
+    for (int most = 1; most <= 15; most++) {
+      List<TokenBatch> some = data.spread(TextPart.VALIDATION, 1, most).toList();
+      assertEquals(Math.min(most, 13), some.size());
+      int[] places = some.stream().mapToInt(all::indexOf).toArray();
+      for (int k = 0; k < places.length; k++) {
+        // The place of the k-th of n rows is within one of (k + 1) 13 / n - 1.
+        assertEquals((k + 1) * 13.0 / places.length - 1, places[k], 1);
+      }
+    }
+    assertEquals(
+        List.of(4, 1), data.spread(TextPart.VALIDATION, 4, 5).map(TokenBatch::rows).toList());
+    assertThrows(IllegalArgumentException.class, () -> data.spread(TextPart.VALIDATION, 4, 0));
+  }
+
+  @Test
   void trainingBlocksStartAnywhereWithEqualProbability() throws IOException {
     // 36 tokens for training and L = 4: 33 places. A place that is never drawn adds about draws /
     // places = 1,000 to the statistic, far beyond the 0.1 % point of 32 degrees, 62.5.
