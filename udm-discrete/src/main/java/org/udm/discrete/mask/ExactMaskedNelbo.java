@@ -19,7 +19,8 @@ import org.udm.discrete.sample.TokenPredictor;
  * </pre>
  *
  * by Gauss-Legendre quadrature: to rounding for a predictor that ignores time, where the integrand
- * is a polynomial in m, so that the schedule does not matter.
+ * is a polynomial in m, so that the schedule does not matter; for one that sees time, as far as
+ * t(m) is smooth.
  *
  * <p>It is the reference for {@link MaskedNelbo} on rows of a few tokens. Source: as there.
  */
@@ -76,8 +77,7 @@ public final class ExactMaskedNelbo implements Nelbo<TokenBatch> {
     for (double[] node : gaussLegendre(NODES, 0, masking.masked(1))) {
       double m = node[0];
       if (!once) {
-        double alpha = Math.max(masking.schedule().at(1), 1 - m);
-        entropies = entropies(predictor, clean, xt, masking.schedule().inverse(alpha));
+        entropies = entropies(predictor, clean, xt, masking.timeOf(m));
       }
       for (int r = 0; r < xt.rows(); r++) {
         int n = Integer.bitCount(r + 1);

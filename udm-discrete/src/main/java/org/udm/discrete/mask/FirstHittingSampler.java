@@ -124,10 +124,6 @@ public final class FirstHittingSampler implements Sampler<TokenBatch> {
   }
 
   private Times times(double[] masked) {
-    double smallest = masking.schedule().at(1);
-    return Times.of(
-        Arrays.stream(masked)
-            .map(m -> masking.schedule().inverse(Math.max(smallest, 1 - m)))
-            .toArray());
+    return Times.of(Arrays.stream(masked).map(masking::timeOf).toArray());
   }
 }

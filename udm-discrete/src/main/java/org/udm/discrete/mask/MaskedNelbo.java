@@ -155,7 +155,7 @@ public final class MaskedNelbo implements Nelbo<TokenBatch> {
       int n = 1 + Math.min(length - 1, (int) (length * strata[i]));
       last[i] = length == 0 ? -1 : nthSmallest(noise, i, n);
       if (last[i] >= masking.masked(smallest) && last[i] <= masking.masked(1)) {
-        t[i] = masking.schedule().inverse(Math.max(masking.schedule().at(1), 1 - last[i]));
+        t[i] = masking.timeOf(last[i]);
         weights[i] = (double) length / n;
       } else {
         last[i] = -1; // outside the times of the integral

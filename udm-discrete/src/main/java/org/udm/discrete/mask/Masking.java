@@ -145,6 +145,16 @@ public final class Masking
   }
 
   /**
+   * Returns the time at which tokens are masked with a given probability.
+   *
+   * @param masked 1 - alpha_t, at least 0
+   * @return t in [0, 1]; 1 for all that is above 1 - alpha_1
+   */
+  double timeOf(double masked) {
+    return masked < masked(1) ? schedule.inverse(1 - masked) : 1;
+  }
+
+  /**
    * Returns the masked places of a state.
    *
    * @param xt corrupted rows [B, L]
@@ -263,24 +273,32 @@ public final class Masking
     return MaskNoise.of(u);
   }
 
-  /** Returns {@code (#masked) log(1 - alpha_t) + (#kept) log alpha_t}, if all kept ones agree. */
+  /**
+   * Returns {@code (#masked) log(1 - alpha_t) + (#kept) log alpha_t} if all kept tokens agree;
+   * states of another length are impossible.
+   */
   @Override
   public double[] logProb(TokenBatch xt, TokenBatch x0, Times t) {
-    t.forRowsOf(requireClean(x0.requireLengthsOf(xt)));
+    t.forRowsOf(requireClean(x0)).forRowsOf(xt);
     double[] logs = new double[x0.rows()];
     for (int i = 0; i < logs.length; i++) {
-      double logMasked = Math.log(masked(t.at(i)));
-      double logKept = Math.log(schedule.at(t.at(i)));
-      for (int l = 0; l < x0.length(i); l++) {
-        int seen = xt.token(i, l);
-        if (seen == mask) {
-          logs[i] += logMasked;
-        } else {
-          logs[i] += seen == x0.token(i, l) ? logKept : Double.NEGATIVE_INFINITY;
-        }
-      }
+      logs[i] =
+          xt.length(i) == x0.length(i)
+              ? logProb(xt.row(i), x0.row(i), t.at(i))
+              : Double.NEGATIVE_INFINITY;
     }
     return logs;
+  }
+
+  private double logProb(int[] xt, int[] x0, double t) {
+    double logMasked = Math.log(masked(t));
+    double logKept = Math.log(schedule.at(t));
+    double sum = 0;
+    for (int l = 0; l < x0.length; l++) {
+      boolean possible = xt[l] == mask || xt[l] == x0[l];
+      sum += !possible ? Double.NEGATIVE_INFINITY : xt[l] == mask ? logMasked : logKept;
+    }
+    return sum;
   }
 
   @Override

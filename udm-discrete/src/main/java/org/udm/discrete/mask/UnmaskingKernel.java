@@ -1,7 +1,7 @@
 package org.udm.discrete.mask;
 
+import java.util.Arrays;
 import org.udm.core.Times;
-import org.udm.core.random.RandomStream;
 import org.udm.core.random.RandomStreams;
 import org.udm.core.reverse.ReverseKernel;
 import org.udm.discrete.TokenBatch;
@@ -51,12 +51,11 @@ public final class UnmaskingKernel implements ReverseKernel<TokenBatch> {
    */
   Positions revealed(TokenBatch xt, Times t, Times s, RandomStreams rng) {
     s.before(t.forRowsOf(xt));
-    RandomStream[] streams = new RandomStream[xt.rows()];
     double[] p = new double[xt.rows()];
-    for (int i = 0; i < p.length; i++) {
-      streams[i] = rng.named("unmask").row(i);
-      p[i] = masking.revealed(t.at(i), s.at(i));
-    }
-    return Positions.where(xt, (i, l, id) -> streams[i].bernoulli(id == masking.mask() ? p[i] : 0));
+    Arrays.setAll(p, i -> masking.revealed(t.at(i), s.at(i)));
+    Positions masked = masking.maskedIn(xt);
+    int[] yes =
+        masked.draw(rng.named("unmask"), (place, u) -> u.bernoulli(p[masked.row(place)]) ? 1 : 0);
+    return masked.where(place -> yes[place] == 1);
   }
 }

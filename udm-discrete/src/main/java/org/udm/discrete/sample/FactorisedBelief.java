@@ -1,8 +1,8 @@
 package org.udm.discrete.sample;
 
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.udm.core.random.RandomStreams;
 import org.udm.discrete.TokenBatch;
 
@@ -106,19 +106,7 @@ public final class FactorisedBelief implements TokenBelief {
   private record Part(Positions places, int[] index) {}
 
   private Part openPart(Positions at, int[] seen) {
-    int[] index = new int[at.size()];
-    int[] rows = new int[at.size()];
-    int[] positions = new int[at.size()];
-    int found = 0;
-    for (int k = 0; k < index.length; k++) {
-      if (open.test(seen[k])) {
-        index[found] = k;
-        rows[found] = at.row(k);
-        positions[found++] = at.position(k);
-      }
-    }
-    return new Part(
-        Positions.of(Arrays.copyOf(rows, found), Arrays.copyOf(positions, found)),
-        Arrays.copyOf(index, found));
+    IntPredicate asked = place -> open.test(seen[place]);
+    return new Part(at.where(asked), IntStream.range(0, at.size()).filter(asked).toArray());
   }
 }

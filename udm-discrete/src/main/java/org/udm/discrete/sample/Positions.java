@@ -1,6 +1,8 @@
 package org.udm.discrete.sample;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.udm.core.random.RandomStream;
 import org.udm.core.random.RandomStreams;
 import org.udm.discrete.TokenBatch;
@@ -112,6 +114,19 @@ public final class Positions {
    */
   public static Positions all(TokenBatch x) {
     return where(x, (row, position, token) -> true);
+  }
+
+  /**
+   * Returns a part of the places.
+   *
+   * @param test decides by a place's number in the list, in [0, P)
+   * @return the places that pass, in order
+   */
+  public Positions where(IntPredicate test) {
+    int[] chosen = IntStream.range(0, rows.length).filter(test).toArray();
+    return new Positions(
+        Arrays.stream(chosen).map(k -> rows[k]).toArray(),
+        Arrays.stream(chosen).map(k -> positions[k]).toArray());
   }
 
   /**
