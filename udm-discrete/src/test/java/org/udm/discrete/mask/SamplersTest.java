@@ -34,6 +34,8 @@ import org.udm.discrete.sample.CachedPredictor;
 import org.udm.discrete.sample.DrawOptions;
 import org.udm.discrete.sample.KnownTokens;
 import org.udm.discrete.sample.Tempered;
+import org.udm.discrete.sample.TimeUse;
+import org.udm.discrete.sample.TokenBelief;
 import org.udm.discrete.sample.TokenPredictor;
 
 class SamplersTest {
@@ -170,6 +172,30 @@ class SamplersTest {
           grid(PredictThenCorrect.of(cached, kernel), 60).draw(4, RandomStreams.of(4));
       assertEquals(plain.x0(), saving.x0());
       assertTrue(cached.rowsEvaluated() < 100, cached.rowsEvaluated() + " of 240");
+    }
+  }
+
+  @Test
+  void aPredictorThatSeesTimeIsAskedAgainWhenTheTimeChanges() {
+    TokenPredictor seesTime =
+        new TokenPredictor() {
+          @Override
+          public TokenBelief predict(TokenBatch xt, Times t) {
+            return ORACLE.predict(xt, t);
+          }
+
+          @Override
+          public TimeUse timeUse() {
+            return TimeUse.SEES_TIME;
+          }
+        };
+    TokenBatch xt = TokenBatch.filled(3, 4, 3);
+    for (TokenPredictor predictor : List.of(ORACLE, seesTime)) {
+      CachedPredictor cached = CachedPredictor.of(predictor);
+      cached.predict(xt, Times.of(0.1, 0.2, 0.3));
+      cached.predict(xt, Times.of(0.1, 0.2, 0.4));
+      cached.predict(xt.gather(0, 1), Times.of(0.1, 0.2));
+      assertEquals(predictor == seesTime ? 4 : 3, cached.rowsEvaluated());
     }
   }
 
