@@ -62,6 +62,13 @@ class OraclePredictorTest {
     assertEquals(ab / (ab + aab), probability(belief, "ab"), 1e-14);
     assertEquals(aab / (ab + aab), probability(belief, "aab"), 1e-14);
     assertEquals(0, probability(belief, "bb"));
+    // another row, another time: alpha = 1/4
+    double[] logs =
+        oracle
+            .predict(LetterBatch.words("a", "a"), Times.of(0.25, 0.75))
+            .logProb(LetterBatch.words("ab", "ab"));
+    assertEquals(ab / (ab + aab), Math.exp(logs[0]), 1e-14);
+    assertEquals(1 / (1 + 3 * 2 * 0.75), Math.exp(logs[1]), 1e-14);
   }
 
   /** Data at -1 and 1: p(1 | x_t) is the logistic function of 2 alpha x_t / sigma^2. */
