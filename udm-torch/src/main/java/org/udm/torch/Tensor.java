@@ -12,6 +12,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorOptional;
@@ -129,6 +130,113 @@ public final class Tensor implements AutoCloseable {
 
   // ---- to and from Java ----
 
+  /**
+   * Copies an array to the processor's memory.
+   *
+   * @param data row-major values, as many as the shape holds
+   * @param shape lengths of the axes
+   * @return F32 tensor of that shape
+   */
+  public static Tensor of(float[] data, long... shape) {
+    org.bytedeco.pytorch.Tensor host = host(DataType.F32, data.length, shape);
+    if (data.length > 0) {
+      new FloatPointer(host.data_ptr()).put(data);
+    }
+    return new Tensor(host);
+  }
+
+  /**
+   * Copies an array to the processor's memory.
+   *
+   * @param data row-major values, as many as the shape holds
+   * @param shape lengths of the axes
+   * @return F64 tensor of that shape
+   */
+  public static Tensor of(double[] data, long... shape) {
+    org.bytedeco.pytorch.Tensor host = host(DataType.F64, data.length, shape);
+    if (data.length > 0) {
+      new DoublePointer(host.data_ptr()).put(data);
+    }
+    return new Tensor(host);
+  }
+
+  /**
+   * Copies an array to the processor's memory.
+   *
+   * @param data row-major values, as many as the shape holds
+   * @param shape lengths of the axes
+   * @return I32 tensor of that shape
+   */
+  public static Tensor of(int[] data, long... shape) {
+    org.bytedeco.pytorch.Tensor host = host(DataType.I32, data.length, shape);
+    if (data.length > 0) {
+      new IntPointer(host.data_ptr()).put(data);
+    }
+    return new Tensor(host);
+  }
+
+  /**
+   * Copies an array to the processor's memory.
+   *
+   * @param data row-major values, as many as the shape holds
+   * @param shape lengths of the axes
+   * @return I64 tensor of that shape
+   */
+  public static Tensor of(long[] data, long... shape) {
+    org.bytedeco.pytorch.Tensor host = host(DataType.I64, data.length, shape);
+    if (data.length > 0) {
+      new LongPointer(host.data_ptr()).put(data);
+    }
+    return new Tensor(host);
+  }
+
+  /**
+   * Copies an array to the processor's memory.
+   *
+   * @param data row-major truth values, as many as the shape holds
+   * @param shape lengths of the axes
+   * @return BOOL tensor of that shape
+   */
+  public static Tensor of(boolean[] data, long... shape) {
+    org.bytedeco.pytorch.Tensor host = host(DataType.BOOL, data.length, shape);
+    if (data.length > 0) {
+      byte[] bytes = new byte[data.length];
+      for (int i = 0; i < data.length; i++) {
+        bytes[i] = (byte) (data[i] ? 1 : 0);
+      }
+      new BytePointer(host.data_ptr()).put(bytes);
+    }
+    return new Tensor(host);
+  }
+
+  private static org.bytedeco.pytorch.Tensor host(DataType type, int length, long[] shape) {
+    long elements = 1;
+    for (long axis : checked(shape)) {
+      elements *= axis;
+    }
+    if (elements != length) {
+      throw new IllegalArgumentException(
+          "array of "
+              + length
+              + " values for shape "
+              + Arrays.toString(shape)
+              + " of "
+              + elements
+              + ": make them equal");
+    }
+    return torch.empty(shape, TorchRuntime.options(type, Device.CPU), new MemoryFormatOptional());
+  }
+
+  static long[] checked(long[] shape) {
+    for (long axis : shape) {
+      if (axis < 0) {
+        throw new IllegalArgumentException(
+            "shape " + Arrays.toString(shape) + ": every axis must be 0 or longer");
+      }
+    }
+    return shape;
+  }
+
   /** The values in row-major order, converted to float. */
   public float[] floats() {
     float[] data = new float[Math.toIntExact(elements())];
@@ -241,6 +349,8 @@ public final class Tensor implements AutoCloseable {
   /**
    * The same values in another shape, a view where possible; one axis may be -1 and is then
    * inferred.
+   *
+   * @param shape lengths of the new axes; one may be -1, which is computed
    */
   public Tensor reshape(long... shape) {
     return new Tensor(value.reshape(shape));
@@ -249,6 +359,8 @@ public final class Tensor implements AutoCloseable {
   /**
    * A view in another shape; one axis may be -1 and is then inferred. Fails where only a copy would
    * do.
+   *
+   * @param shape lengths of the new axes; one may be -1, which is computed
    */
   public Tensor view(long... shape) {
     return new Tensor(value.view(shape));
@@ -261,12 +373,18 @@ public final class Tensor implements AutoCloseable {
 
   /**
    * A view with the axes in another order: axis i of the result is axis {@code order[i]} of this.
+   *
+   * @param order the old axis that each new one is, all axes once
    */
   public Tensor permute(long... order) {
     return new Tensor(value.permute(order));
   }
 
-  /** A view with axes of length 1 repeated; -1 leaves an axis as it is. */
+  /**
+   * A view with axes of length 1 repeated; -1 leaves an axis as it is.
+   *
+   * @param shape lengths of the axes, equal to the old ones except where those are 1
+   */
   public Tensor expand(long... shape) {
     return new Tensor(value.expand(shape));
   }
@@ -515,6 +633,11 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(value.gt(new Scalar(scalar)));
   }
 
+  /** BOOL: this &gt;= scalar. */
+  public Tensor greaterOrEqual(double scalar) {
+    return new Tensor(value.ge(new Scalar(scalar)));
+  }
+
   /** BOOL: this &gt;= other. */
   public Tensor greaterOrEqual(Tensor other) {
     return new Tensor(value.ge(other.value));
@@ -582,9 +705,9 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(value.log_softmax(axis));
   }
 
-  /** I64: the order that sorts an axis downwards. */
+  /** I64: the order that sorts an axis downwards; equal elements keep their order. */
   public Tensor argsortDescending(int axis) {
-    return new Tensor(value.argsort(axis, true));
+    return new Tensor(value.argsort(true, axis, true));
   }
 
   /**

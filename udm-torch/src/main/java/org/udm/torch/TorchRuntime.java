@@ -1,13 +1,8 @@
 package org.udm.torch;
 
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.DeviceOptional;
-import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
@@ -86,12 +81,7 @@ public final class TorchRuntime {
    * @return F32 tensor of that shape
    */
   public Tensor tensor(float[] data, long... shape) {
-    checkLength(data.length, shape);
-    org.bytedeco.pytorch.Tensor host = host(DataType.F32, shape);
-    if (data.length > 0) {
-      new FloatPointer(host.data_ptr()).put(data);
-    }
-    return toDevice(host);
+    return Tensor.of(data, shape).to(device);
   }
 
   /**
@@ -102,12 +92,7 @@ public final class TorchRuntime {
    * @return F64 tensor of that shape
    */
   public Tensor tensor(double[] data, long... shape) {
-    checkLength(data.length, shape);
-    org.bytedeco.pytorch.Tensor host = host(DataType.F64, shape);
-    if (data.length > 0) {
-      new DoublePointer(host.data_ptr()).put(data);
-    }
-    return toDevice(host);
+    return Tensor.of(data, shape).to(device);
   }
 
   /**
@@ -118,12 +103,7 @@ public final class TorchRuntime {
    * @return I32 tensor of that shape
    */
   public Tensor tensor(int[] data, long... shape) {
-    checkLength(data.length, shape);
-    org.bytedeco.pytorch.Tensor host = host(DataType.I32, shape);
-    if (data.length > 0) {
-      new IntPointer(host.data_ptr()).put(data);
-    }
-    return toDevice(host);
+    return Tensor.of(data, shape).to(device);
   }
 
   /**
@@ -134,12 +114,7 @@ public final class TorchRuntime {
    * @return I64 tensor of that shape
    */
   public Tensor tensor(long[] data, long... shape) {
-    checkLength(data.length, shape);
-    org.bytedeco.pytorch.Tensor host = host(DataType.I64, shape);
-    if (data.length > 0) {
-      new LongPointer(host.data_ptr()).put(data);
-    }
-    return toDevice(host);
+    return Tensor.of(data, shape).to(device);
   }
 
   /**
@@ -150,16 +125,7 @@ public final class TorchRuntime {
    * @return BOOL tensor of that shape
    */
   public Tensor tensor(boolean[] data, long... shape) {
-    checkLength(data.length, shape);
-    org.bytedeco.pytorch.Tensor host = host(DataType.BOOL, shape);
-    if (data.length > 0) {
-      byte[] bytes = new byte[data.length];
-      for (int i = 0; i < data.length; i++) {
-        bytes[i] = (byte) (data[i] ? 1 : 0);
-      }
-      new BytePointer(host.data_ptr()).put(bytes);
-    }
-    return toDevice(host);
+    return Tensor.of(data, shape).to(device);
   }
 
   /**
@@ -169,7 +135,7 @@ public final class TorchRuntime {
    * @param shape lengths of the axes
    */
   public Tensor zeros(DataType type, long... shape) {
-    return new Tensor(torch.zeros(checked(shape), options(type, device)));
+    return new Tensor(torch.zeros(Tensor.checked(shape), options(type, device)));
   }
 
   /**
@@ -185,14 +151,6 @@ public final class TorchRuntime {
     return result;
   }
 
-  private Tensor toDevice(org.bytedeco.pytorch.Tensor host) {
-    return device.kind() == Device.Kind.CPU ? new Tensor(host) : new Tensor(host).to(device);
-  }
-
-  private static org.bytedeco.pytorch.Tensor host(DataType type, long... shape) {
-    return torch.empty(checked(shape), options(type, Device.CPU), new MemoryFormatOptional());
-  }
-
   static TensorOptions options(DataType type, Device device) {
     TensorOptions options = new TensorOptions(type.scalar());
     return device.kind() == Device.Kind.CPU
@@ -204,33 +162,6 @@ public final class TorchRuntime {
     return device.kind() == Device.Kind.CPU
         ? new org.bytedeco.pytorch.Device(DeviceType.CPU)
         : new org.bytedeco.pytorch.Device(DeviceType.CUDA, (byte) device.index());
-  }
-
-  private static void checkLength(int length, long[] shape) {
-    long elements = 1;
-    for (long axis : checked(shape)) {
-      elements *= axis;
-    }
-    if (elements != length) {
-      throw new IllegalArgumentException(
-          "array of "
-              + length
-              + " values for shape "
-              + java.util.Arrays.toString(shape)
-              + " of "
-              + elements
-              + ": make them equal");
-    }
-  }
-
-  private static long[] checked(long[] shape) {
-    for (long axis : shape) {
-      if (axis < 0) {
-        throw new IllegalArgumentException(
-            "shape " + java.util.Arrays.toString(shape) + ": every axis must be 0 or longer");
-      }
-    }
-    return shape;
   }
 
   private static String libTorchVersion() {

@@ -112,7 +112,8 @@ public final class TransformerPredictor implements TokenPredictor {
     public int[] drawAt(Positions at, RandomStreams rng) {
       try (TensorScope scope = TensorScope.inference()) {
         return Categorical.draw(
-            weights.runtime(), logits(at), at.uniforms(rng), options.temperature(), options.topP());
+            Categorical.filter(logits(at), options.temperature(), options.topP()),
+            at.uniforms(rng));
       }
     }
 

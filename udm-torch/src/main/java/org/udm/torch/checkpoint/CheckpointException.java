@@ -1,14 +1,19 @@
 package org.udm.torch.checkpoint;
 
-/** Thrown when a checkpoint cannot be written, or is not what it should be. */
+/**
+ * A checkpoint cannot be written or read; the message says what, the file, the value, what was
+ * expected, and the fix.
+ */
 public final class CheckpointException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  CheckpointException(String message) {
+  /** A fault found by validation. */
+  public CheckpointException(String message) {
     super(message);
   }
 
-  CheckpointException(String message, Throwable cause) {
+  /** A fault of the file system. */
+  public CheckpointException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,5 +1,8 @@
 /**
- * Checkpoints: named tensors and a few words about them in one safetensors file, written so that it
- * is the old file or the new one and never half of it.
+ * Files that hold a run: named tensors in the safetensors format, written so that a crash leaves
+ * the last good one.
+ *
+ * <p>What lives here: the format, its validation, and what of a run is saved. What may not:
+ * training.
  */
 package org.udm.torch.checkpoint;

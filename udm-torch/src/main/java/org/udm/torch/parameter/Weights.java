@@ -24,7 +24,8 @@ public final class Weights {
   }
 
   /**
-   * Views for evaluation and sampling, through which no gradient flows.
+   * Views for evaluation and sampling, through which no gradient flows. They belong to the open
+   * scope.
    *
    * @param runtime whose precision decides the type of products
    * @param layout of the flat tensor
@@ -88,6 +89,14 @@ public final class Weights {
   public Tensor product(Parameter parameter) {
     layout.offset(parameter);
     return product[parameter.index()];
+  }
+
+  /** Frees the views; the flat tensors that they are of are their owner's. */
+  void close() {
+    for (int i = 0; i < exact.length; i++) {
+      exact[i].close();
+      product[i].close();
+    }
   }
 
   static Tensor[] views(ParameterLayout layout, Tensor flat) {

@@ -1,6 +1,9 @@
 /**
- * Draws from laws over a vocabulary, on the device, from uniform numbers that the caller gives.
+ * Draws from the laws that networks give, on their device, with random numbers given by the caller.
  *
- * <p>Letters of shapes: N places, V vocabulary.
+ * <p>What lives here: categorical draws. What may not: generators of random numbers, networks,
+ * reverse kernels.
+ *
+ * <p>Letters of shapes: N rows, V vocabulary, K draws per row.
  */
 package org.udm.torch.sample;

@@ -1,0 +1,64 @@
+package org.udm.torch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeviceTest {
+  @ParameterizedTest
+  @CsvSource({
+    "cpu, 0, cpu",
+    "cpu, 2, cpu",
+    "auto, 0, cpu",
+    "auto, 1, cuda:0",
+    "cuda, 1, cuda:0",
+    "cuda:1, 2, cuda:1"
+  })
+  void aChoiceNamesADeviceThatExists(String choice, int gpus, String expected) {
+    assertEquals(expected, Device.parse(choice, gpus).toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "gpu", "cuda:", "cuda:-1", "CPU", "cuda:0 "})
+  void anUnknownChoiceSaysWhatIsAllowed(String choice) {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Device.parse(choice, 1)).getMessage();
+    assertTrue(message.contains("'" + choice + "'") && message.contains("auto"), message);
+  }
+
+  @Test
+  void cudaWithoutGpuSaysWhy() {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Device.parse("cuda:0", 0)).getMessage();
+    assertTrue(message.contains("CPU build") && message.contains("use cpu or auto"), message);
+  }
+
+  @Test
+  void aMissingGpuNamesTheRange() {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Device.parse("cuda:2", 2)).getMessage();
+    assertTrue(message.contains("cuda:0 to cuda:1"), message);
+  }
+
+  @Test
+  void theRuntimeDescribesItself() {
+    RuntimeDescription description =
+        TorchRuntime.of(RuntimeOptions.defaults().withDevice("cpu").withThreads(1).withSeed(7))
+            .describe();
+    assertTrue(description.libTorch().matches("\\d+\\.\\d+\\.\\d+"), description.toString());
+    assertEquals("cpu", description.device());
+    assertEquals(1, description.threads());
+    assertEquals(7, description.seed());
+    assertTrue(!description.cpuCapability().isEmpty() && !description.blas().isEmpty());
+  }
+
+  @Test
+  void threadsAreValidated() {
+    assertThrows(IllegalArgumentException.class, () -> RuntimeOptions.defaults().withThreads(0));
+  }
+}
