@@ -33,13 +33,13 @@ precisions=(fp32 bf16)
 check_torch() {
   "$PYTHON" -c 'import torch' 2>/dev/null && return
   echo "compare.sh: $PYTHON cannot import torch; get it with" \
-    "'$PYTHON -m pip install torch --index-url https://download.pytorch.org/whl/cpu', or name another Python in PYTHON" >&2
+    "'$PYTHON -m pip install torch' (the build for processors is enough), or name another Python in PYTHON" >&2
   exit 2
 }
 
 # Compiles the module and what it needs, and sets class_path.
 build() {
-  (cd "$root" && mvn -q -B -o -Dspotless.check.skip -pl udm-bench -am compile \
+  (cd "$root" && mvn -q -B -ntp -Dspotless.check.skip -pl udm-bench -am compile \
     dependency:build-classpath -DincludeScope=runtime -Dmdep.outputFile=target/classpath.txt) >&2
   class_path="$here/target/classes:$(cat "$here/target/classpath.txt")"
 }
