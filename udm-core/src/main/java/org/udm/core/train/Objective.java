@@ -35,7 +35,8 @@ public record Objective<X extends Batch<X>, E>(
   }
 
   /**
-   * Tells the time law the losses of a step, weighted by w(t).
+   * Tells the time law the losses of a step, weighted by w(t). A loss of 0 stays 0 also where w(t)
+   * is infinite: near t = 0 nothing is corrupted.
    *
    * @param example the example of the step
    * @param report what the learner said of it
@@ -43,7 +44,7 @@ public record Objective<X extends Batch<X>, E>(
   void observe(Example<X> example, StepReport report) {
     double[] losses = report.rowLosses().clone();
     for (int i = 0; i < losses.length; i++) {
-      losses[i] *= weight.at(example.t().at(i));
+      losses[i] = losses[i] == 0 ? 0 : losses[i] * weight.at(example.t().at(i));
     }
     timeLaw.observe(example.t(), losses);
   }

@@ -83,6 +83,19 @@ class ObjectiveTest {
   }
 
   @Test
+  void aLossOfZeroStaysZeroWhereTheWeightIsInfinite() {
+    // 1 - alpha_t = t^7 rounds to 0 below t = 0.005 or so, and the bound's weight is then 7 t^6 / 0
+    Weight weight = Weight.bound(PolynomialSchedule.of(7));
+    assertEquals(Double.POSITIVE_INFINITY, weight.at(1e-3));
+    ImportanceTimes law = ImportanceTimes.from(0, 2);
+    LetterBatch x0 = LetterBatch.words("a", "b");
+    Example<LetterBatch> example = new Example<>(x0, x0, Times.of(1e-3, 1), new double[] {1, 1});
+    new Objective<>(MASKING, law, weight)
+        .observe(example, new StepReport(1, new double[] {0, 2}, 1, 1, 2));
+    assertArrayEquals(new double[] {0, 196, 1, 1}, law.state(), 1e-9); // (7 2)^2
+  }
+
+  @Test
   void examplesAreSlicedByRows() {
     Example<LetterBatch> example =
         new Example<>(

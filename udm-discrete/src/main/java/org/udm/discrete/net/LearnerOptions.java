@@ -40,6 +40,26 @@ public record LearnerOptions(
   }
 
   /**
+   * Returns these options with other constants of the optimiser.
+   *
+   * @param other the constants
+   * @return the options
+   */
+  public LearnerOptions withAdamW(AdamWOptions other) {
+    return new LearnerOptions(other, rate, clip, parts, averageDecay);
+  }
+
+  /**
+   * Returns these options with another largest norm of the gradient.
+   *
+   * @param norm positive, infinity to leave it as it is
+   * @return the options
+   */
+  public LearnerOptions withClip(double norm) {
+    return new LearnerOptions(adamW, rate, norm, parts, averageDecay);
+  }
+
+  /**
    * Returns these options with averaged weights.
    *
    * @param decay in [0, 1); 0 keeps no average

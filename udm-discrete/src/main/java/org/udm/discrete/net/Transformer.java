@@ -1,6 +1,7 @@
 package org.udm.discrete.net;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.udm.discrete.TokenBatch;
 import org.udm.discrete.sample.Positions;
 import org.udm.discrete.sample.TimeUse;
 import org.udm.torch.AttentionOrder;
+import org.udm.torch.DataType;
 import org.udm.torch.Tensor;
 import org.udm.torch.layer.AttentionContext;
 import org.udm.torch.layer.Bias;
@@ -156,7 +158,7 @@ public final class Transformer {
     boolean[] real = new boolean[xt.rows() * length];
     for (int i = 0; i < xt.rows(); i++) {
       // an empty row keeps one position, because a softmax over nothing is not a number
-      java.util.Arrays.fill(real, i * length, i * length + Math.max(1, xt.length(i)), true);
+      Arrays.fill(real, i * length, i * length + Math.max(1, xt.length(i)), true);
     }
     return context.withKeyMask(weights.runtime().tensor(real, xt.rows(), length));
   }
@@ -180,9 +182,59 @@ public final class Transformer {
    *
    * @param weights the weights
    * @param hidden F32 [N, D]
-   * @return logits of the clean tokens [N, V]
+   * @return logits [N, V], F32 also after a product in bfloat16, whose softmax would not sum to 1
    */
   public Tensor logits(Weights weights, Tensor hidden) {
-    return head.forward(weights, hidden);
+    return head.forward(weights, hidden).to(DataType.F32);
+  }
+
+  /**
+   * Evaluates the head for clean tokens under masking: a mask that is an id of the vocabulary is
+   * none of them and gets probability 0.
+   *
+   * <p>Source: Sahoo et al. (MDLM), 2024, section 3.2.3, "zero masking probabilities".
+   *
+   * @return F32 [N, V]
+   */
+  Tensor logits(Weights weights, Tensor hidden, int mask) {
+    Tensor logits = logits(weights, hidden);
+    if (mask >= shape.vocabulary()) {
+      return logits;
+    }
+    boolean[] impossible = new boolean[shape.vocabulary()];
+    impossible[mask] = true;
+    return logits.maskedFill(
+        weights.runtime().tensor(impossible, impossible.length), Double.NEGATIVE_INFINITY);
+  }
+
+  /**
+   * Returns the clean tokens at some places as the classes of the head.
+   *
+   * @return I32 [N]
+   * @throws IllegalArgumentException if the head does not know one of them
+   */
+  Tensor targets(Weights weights, TokenBatch x0, Positions at) {
+    int[] ids = at.tokensOf(x0);
+    for (int k = 0; k < ids.length; k++) {
+      if (ids[k] >= shape.vocabulary()) {
+        throw new IllegalArgumentException(
+            "clean token id %d at row %d, position %d for a network that predicts ids in [0, %d)"
+                .formatted(ids[k], at.row(k), at.position(k), shape.vocabulary()));
+      }
+    }
+    return weights.runtime().tensor(ids, ids.length);
+  }
+
+  /**
+   * Requires a mask that the network can read.
+   *
+   * @return the mask
+   */
+  int requireMask(int mask) {
+    if (mask < 0 || mask >= shape.inputs()) {
+      throw new IllegalArgumentException(
+          "mask id %d for a network that reads ids in [0, %d)".formatted(mask, shape.inputs()));
+    }
+    return mask;
   }
 }

@@ -23,7 +23,20 @@ import org.udm.torch.parameter.Weights;
  * loss = (1 / tokens) sum over rows of w_row sum over its masked places of -log q(x_0^l | x_t).
  * </pre>
  *
- * <p>A step whose gradient is not finite leaves the weights as they were.
+ * <p>The losses that it reports by row are means over the row's tokens, without the weights.
+ *
+ * <p>A step whose loss or gradient is not finite changes nothing and does not count. One without a
+ * masked token has loss 0 and gradient 0 and is a step like any other: momentum and weight decay
+ * still move the weights.
+ *
+ * <pre>{@code
+ * try (TransformerLearner learner = TransformerLearner.of(network, mask, options, runtime)) {
+ *   Trainer.of(source, objective, learner).run(0, 1_000, rng);
+ *   try (TransformerPredictor predictor = learner.predictor()) {
+ *     FirstHittingSampler.of(predictor, masking, masking.prior(64)).draw(8, rng);
+ *   }
+ * }
+ * }</pre>
  */
 public final class TransformerLearner implements Learner<TokenBatch>, AutoCloseable {
   /** What stands before the names of the trained weights. */
@@ -60,9 +73,11 @@ public final class TransformerLearner implements Learner<TokenBatch>, AutoClosea
    * @param options how it learns
    * @param runtime the engine
    * @return the learner, at step 0
+   * @throws IllegalArgumentException if the network cannot read the mask
    */
   public static TransformerLearner of(
       Transformer network, int mask, LearnerOptions options, TorchRuntime runtime) {
+    network.requireMask(mask);
     return new TransformerLearner(network, Parameters.of(network.layout(), runtime), options, mask);
   }
 
@@ -77,8 +92,9 @@ public final class TransformerLearner implements Learner<TokenBatch>, AutoClosea
     for (int part = 0; part < parts; part++) {
       int from = (int) ((long) rows * part / parts);
       int to = (int) ((long) rows * (part + 1) / parts);
+      Example<TokenBatch> some = parts == 1 ? example : example.slice(from, to);
       try (TensorScope scope = TensorScope.open()) {
-        loss += learn(example.slice(from, to), example.x0().tokens(), rowLosses, from);
+        loss += learn(some, example.x0().tokens(), rowLosses, from);
       }
     }
     double norm = GradientClipping.clip(parameters, options.clip());
@@ -100,14 +116,13 @@ public final class TransformerLearner implements Learner<TokenBatch>, AutoClosea
       return 0;
     }
     Weights weights = parameters.weights();
-    int[] clean = masked.tokensOf(part.x0());
-    float[] factors = new float[clean.length];
+    Tensor targets = network.targets(weights, part.x0(), masked);
+    float[] factors = new float[masked.size()];
     for (int k = 0; k < factors.length; k++) {
       factors[k] = (float) (part.weights()[masked.row(k)] / tokensOfBatch);
     }
     Tensor hidden = Transformer.at(weights, network.hidden(weights, part.xt(), part.t()), masked);
-    Tensor targets = weights.runtime().tensor(TransformerPredictor.longs(clean), clean.length);
-    Tensor losses = network.logits(weights, hidden).crossEntropy(targets);
+    Tensor losses = network.logits(weights, hidden, mask).crossEntropy(targets);
     Tensor loss = losses.multiply(weights.runtime().tensor(factors, factors.length)).sum();
     parameters.backward(loss);
     double[] each = losses.detach().doubles();
@@ -137,15 +152,15 @@ public final class TransformerLearner implements Learner<TokenBatch>, AutoClosea
   }
 
   /**
-   * Returns a predictor with the weights as they are now: averaged ones where there is an average.
-   * It does not change when training goes on with an average, and does without one.
+   * Returns a predictor with a copy of the weights as they are now: averaged ones where there is an
+   * average. Training may go on beside it.
    *
-   * @return the predictor
+   * @return the predictor, which the caller closes (or leaves to the garbage collector)
    */
   public TransformerPredictor predictor() {
     Tensor flat = average == null ? parameters.values() : average.values();
     return TransformerPredictor.of(
-        network, Weights.of(parameters.runtime(), parameters.layout(), flat), mask);
+        network, Weights.copyOf(parameters.runtime(), parameters.layout(), flat), mask);
   }
 
   /**

@@ -21,9 +21,9 @@ import org.udm.torch.sample.Categorical;
  *
  * <p>A belief keeps the hidden states of its masked places in Java memory, so it can be kept and
  * asked as often as one likes; log-probabilities of the vocabulary are made for the asked places
- * alone.
+ * alone. Rows without a masked place are not given to the network.
  */
-public final class TransformerPredictor implements TokenPredictor {
+public final class TransformerPredictor implements TokenPredictor, AutoCloseable {
   private final Transformer network;
   private final Weights weights;
   private final int mask;
@@ -41,23 +41,19 @@ public final class TransformerPredictor implements TokenPredictor {
    * Returns the predictor of a network.
    *
    * @param network the network
-   * @param weights its weights
+   * @param weights its weights, which the predictor frees when it is closed
    * @param mask the id of the mask, below the network's number of inputs
    * @return the predictor, which draws from its belief exactly
    * @throws IllegalArgumentException if the network cannot read the mask
    */
   public static TransformerPredictor of(Transformer network, Weights weights, int mask) {
-    if (mask < 0 || mask >= network.shape().inputs()) {
-      throw new IllegalArgumentException(
-          "mask id %d for a network that reads ids in [0, %d)"
-              .formatted(mask, network.shape().inputs()));
-    }
-    return new TransformerPredictor(network, weights, mask, DrawOptions.exact());
+    return new TransformerPredictor(
+        network, weights, network.requireMask(mask), DrawOptions.exact());
   }
 
   /**
    * Returns the same predictor with beliefs that are drawn from in another way; anything but {@link
-   * DrawOptions#exact()} leaves the law.
+   * DrawOptions#exact()} leaves the law. It shares the weights.
    *
    * @param others how tokens are drawn
    * @return the predictor
@@ -77,9 +73,11 @@ public final class TransformerPredictor implements TokenPredictor {
     t.forRowsOf(xt);
     Positions masked = Positions.holding(xt, mask);
     float[] hidden = new float[0];
-    if (masked.size() > 0) {
+    int[] rows = masked.rowsInvolved(); // the others are carried over whole
+    if (rows.length > 0) {
       try (TensorScope scope = TensorScope.inference()) {
-        hidden = Transformer.at(weights, network.hidden(weights, xt, t), masked).floats();
+        Tensor all = network.hidden(weights, xt.gather(rows), t.gather(rows));
+        hidden = Transformer.at(weights, all, masked.inRowsInvolved()).floats();
       }
     }
     return FactorisedBelief.carryingOver(xt, mask, new Head(masked, hidden));
@@ -99,11 +97,7 @@ public final class TransformerPredictor implements TokenPredictor {
     @SuppressWarnings("try") // the scope frees the logits; only arrays leave it
     public double[] logProbAt(TokenBatch x0, Positions at) {
       try (TensorScope scope = TensorScope.inference()) {
-        int[] clean = at.tokensOf(x0);
-        return logits(at)
-            .crossEntropy(weights.runtime().tensor(longs(clean), clean.length))
-            .negate()
-            .doubles();
+        return logits(at).crossEntropy(network.targets(weights, x0, at)).negate().doubles();
       }
     }
 
@@ -131,11 +125,14 @@ public final class TransformerPredictor implements TokenPredictor {
           System.arraycopy(hidden, m * width, asked, k * width, width);
         }
       }
-      return network.logits(weights, weights.runtime().tensor(asked, at.size(), width));
+      Tensor states = weights.runtime().tensor(asked, at.size(), width);
+      return network.logits(weights, states, mask);
     }
   }
 
-  static long[] longs(int[] ids) {
-    return java.util.Arrays.stream(ids).asLongStream().toArray();
+  /** Frees the weights; neither this predictor nor its beliefs can be asked any more. */
+  @Override
+  public void close() {
+    weights.close();
   }
 }

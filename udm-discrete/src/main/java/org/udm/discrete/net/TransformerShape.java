@@ -17,7 +17,8 @@ import org.udm.discrete.sample.TimeUse;
  * @param width D, a multiple of the heads
  * @param heads H
  * @param positions how positions are told
- * @param norm how hidden states are normalised
+ * @param norm how hidden states are normalised; in the blocks of a network that sees the time it is
+ *     layer norm
  * @param timeUse whether the network sees the time
  */
 public record TransformerShape(

@@ -128,7 +128,7 @@ public final class Parameters implements AutoCloseable {
   /** Frees the weights and their gradients. */
   @Override
   public void close() {
-    weights.close();
+    weights.close(); // their views would keep the memory
     values.close();
     gradient.close();
     if (rounded != null) {

@@ -3,6 +3,7 @@ package org.udm.torch.parameter;
 import org.udm.torch.DataType;
 import org.udm.torch.Precision;
 import org.udm.torch.Tensor;
+import org.udm.torch.TensorScope;
 import org.udm.torch.TorchRuntime;
 
 /**
@@ -10,7 +11,7 @@ import org.udm.torch.TorchRuntime;
  * no weights, so the same network runs with the trained weights, their moving average, or those of
  * a checkpoint.
  */
-public final class Weights {
+public final class Weights implements AutoCloseable {
   private final TorchRuntime runtime;
   private final ParameterLayout layout;
   private final Tensor[] exact;
@@ -24,8 +25,8 @@ public final class Weights {
   }
 
   /**
-   * Views for evaluation and sampling, through which no gradient flows. They belong to the open
-   * scope.
+   * Views for evaluation and sampling, through which no gradient flows: they follow changes of the
+   * flat tensor, with {@link Precision#BF16} in part. They belong to the open scope.
    *
    * @param runtime whose precision decides the type of products
    * @param layout of the flat tensor
@@ -45,6 +46,30 @@ public final class Weights {
     Tensor[] product =
         runtime.precision() == Precision.FP32 ? exact : views(layout, flat.to(DataType.BF16));
     return new Weights(runtime, layout, exact, product);
+  }
+
+  /**
+   * The present values in memory of their own, for evaluation and sampling while training goes on.
+   *
+   * @param runtime whose precision decides the type of products
+   * @param layout of the flat tensor
+   * @param flat F32 [P] on the runtime's device
+   * @return weights that the caller closes
+   */
+  @SuppressWarnings("try") // The scope frees the flat copies; the views keep their memory.
+  public static Weights copyOf(TorchRuntime runtime, ParameterLayout layout, Tensor flat) {
+    try (TensorScope scope = TensorScope.inference()) {
+      Weights copy = of(runtime, layout, flat.copy());
+      for (Tensor view : copy.exact) {
+        view.retain();
+      }
+      if (copy.product != copy.exact) {
+        for (Tensor view : copy.product) {
+          view.retain();
+        }
+      }
+      return copy;
+    }
   }
 
   /**
@@ -91,8 +116,9 @@ public final class Weights {
     return product[parameter.index()];
   }
 
-  /** Frees the views; the flat tensors that they are of are their owner's. */
-  void close() {
+  /** Frees the views, and with them the memory of {@link #copyOf}. */
+  @Override
+  public void close() {
     for (int i = 0; i < exact.length; i++) {
       exact[i].close();
       product[i].close();
