@@ -48,11 +48,11 @@ final class Native {
     openblas_nolapack.blas_set_num_threads(threads);
   }
 
-  /** The BLAS in use. */
+  /** The BLAS in use; the numbers are the preset's, known once threads were set. */
   static String blas() {
     return switch (openblas_nolapack.blas_get_vendor()) {
-      case 1 -> "OpenBLAS";
-      case 2 -> "MKL";
+      case 2 -> "OpenBLAS";
+      case 3 -> "MKL";
       default -> "unknown";
     };
   }
