@@ -1,0 +1,169 @@
+package org.udm.discrete.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+import org.udm.core.random.RandomStreams;
+import org.udm.core.schedule.PolynomialSchedule;
+import org.udm.core.train.AntitheticTimes;
+import org.udm.core.train.Objective;
+import org.udm.core.train.Trainer;
+import org.udm.core.train.Weight;
+import org.udm.discrete.TokenBatch;
+import org.udm.discrete.mask.FirstHittingSampler;
+import org.udm.discrete.mask.MaskNoise;
+import org.udm.discrete.mask.Masking;
+import org.udm.torch.optim.LearningRate;
+
+/**
+ * Training and sampling leave no native memory behind: neither handles, which JavaCPP counts, nor
+ * pages that the process keeps.
+ */
+class NativeMemoryTest {
+  private static final int V = 64;
+  private static final int LENGTH = 32;
+  private static final int ROWS = 8;
+  private static final int WIDTH = 32;
+
+  /**
+   * Bytes that the process may grow by. A kept hidden state [8, 32, 32] is 32 KiB, one a step over
+   * 1,000 steps 32 MiB; a copy of the weights is 80 KiB.
+   */
+  private static final long BOUND = 16L << 20;
+
+  private static final Masking MASKING = Masking.of(V, PolynomialSchedule.linear());
+
+  private static TransformerLearner learner() {
+    TransformerShape shape = TransformerShape.of(V, LENGTH).withLayers(1).withWidth(WIDTH, 2);
+    return TransformerLearner.of(
+        Transformer.of(shape),
+        MASKING.mask(),
+        LearnerOptions.of(LearningRate.constant(1e-3)).withAverage(0.99),
+        Nets.runtime());
+  }
+
+  private static TokenBatch rows() {
+    int[][] rows = new int[ROWS][];
+    for (int i = 0; i < ROWS; i++) {
+      rows[i] = new int[LENGTH - i % 3]; // padding, too
+      for (int l = 0; l < rows[i].length; l++) {
+        rows[i][l] = (i + l) % V;
+      }
+    }
+    return TokenBatch.of(rows);
+  }
+
+  private static Objective<TokenBatch, MaskNoise> objective() {
+    return new Objective<>(MASKING, AntitheticTimes.from(1e-3), Weight.bound(MASKING.schedule()));
+  }
+
+  /** Bytes of the process in memory. */
+  private static long pages() {
+    try {
+      String[] fields = Files.readString(Path.of("/proc/self/statm")).split(" ");
+      return Long.parseLong(fields[1]) * 4096;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** What is there after a collection of garbage. */
+  private record Memory(long handles, long pages) {
+    static Memory now() {
+      for (int k = 0; k < 3; k++) {
+        System.gc();
+        try {
+          Thread.sleep(50); // JavaCPP's thread frees what was found
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+      return new Memory(Pointer.totalCount(), NativeMemoryTest.pages());
+    }
+
+    void assertNotBelow(Memory later) {
+      assertTrue(later.handles <= handles, "handles from " + handles + " to " + later.handles);
+      assertTrue(
+          later.pages - pages < BOUND, "pages from %,d to %,d bytes".formatted(pages, later.pages));
+    }
+  }
+
+  @Test
+  void stepsOnOneThread() {
+    assumeTrue(Files.exists(Path.of("/proc/self/statm")));
+    try (TransformerLearner learner = learner()) {
+      TokenBatch x0 = rows();
+      steps(learner, x0, 200);
+      Memory before = Memory.now();
+      steps(learner, x0, 1_000);
+      before.assertNotBelow(Memory.now());
+    }
+  }
+
+  private static void steps(TransformerLearner learner, TokenBatch x0, int count) {
+    for (int step = 0; step < count; step++) {
+      learner.step(objective().example(x0, RandomStreams.of(step)));
+    }
+  }
+
+  @Test
+  void stepsOfTheTrainer() {
+    assumeTrue(Files.exists(Path.of("/proc/self/statm")));
+    try (TransformerLearner learner = learner()) {
+      Trainer<TokenBatch, MaskNoise> trainer =
+          Trainer.of((step, rng) -> rows(), objective(), learner);
+      trainer.run(0, 200, RandomStreams.of(1));
+      Memory before = Memory.now();
+      trainer.run(200, 1_200, RandomStreams.of(1));
+      before.assertNotBelow(Memory.now());
+    }
+  }
+
+  @Test
+  void samplingAndPredictorsOfTheMoment() {
+    assumeTrue(Files.exists(Path.of("/proc/self/statm")));
+    try (TransformerLearner learner = learner()) {
+      sample(learner, 3);
+      Memory before = Memory.now();
+      sample(learner, 10);
+      before.assertNotBelow(Memory.now());
+    }
+  }
+
+  /** Each time 32 predictions and draws, with a new copy of the weights. */
+  private static void sample(TransformerLearner learner, int times) {
+    for (int k = 0; k < times; k++) {
+      try (TransformerPredictor predictor = learner.predictor()) {
+        TokenBatch drawn =
+            FirstHittingSampler.of(predictor, MASKING, MASKING.prior(LENGTH))
+                .draw(ROWS, RandomStreams.of(k))
+                .x0();
+        assertEquals(ROWS * LENGTH, drawn.tokens());
+      }
+    }
+  }
+
+  @Test
+  void whatIsClosedIsFreedWithoutTheCollector() {
+    try (TransformerLearner first = learner()) {
+      first.predictor().close();
+    }
+    Memory.now();
+    long before = Pointer.totalCount();
+    for (int k = 0; k < 20; k++) {
+      try (TransformerLearner learner = learner()) {
+        learner.step(objective().example(rows(), RandomStreams.of(k)));
+        learner.predictor().close();
+      }
+    }
+    // options of the optimiser's tensors are left, six handles a learner; its tensors are over 40
+    long after = Pointer.totalCount();
+    assertTrue(after - before <= 20 * 6, "handles from " + before + " to " + after);
+  }
+}
