@@ -28,6 +28,11 @@ final class Native {
       System.setProperty(BLAS_PROPERTY, "mkl");
     }
     Loader.load(torch.class);
+    if ("mkl".equals(System.getProperty(BLAS_PROPERTY))) {
+      // One pool of threads: MKL's own choice, Intel's OpenMP, would spin against LibTorch's GNU
+      // one.
+      torch.set_env("MKL_THREADING_LAYER", "GNU", false);
+    }
   }
 
   private Native() {}
