@@ -16,11 +16,26 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "text",
     description = "Train a masked diffusion model of text.",
+    sortOptions = false,
+    sortSynopsis = false,
+    exitCodeList = {
+      "0:done",
+      "1:failed",
+      "2:wrong usage",
+      "130, 143:stopped by Ctrl-C or SIGTERM, and saved"
+    },
+    customSynopsis = {
+      "Usage: udm train text --data FILE --out DIR [OPTIONS]",
+      "       udm train text --config FILE --out DIR [OPTIONS]",
+      "       udm train text --resume --out DIR [OPTIONS]"
+    },
     footer = {
       "",
       "The run directory holds the checkpoint (safetensors), the record of the run (run.json), the"
           + " vocabulary and the metrics (one JSON object a line).",
-      "Ctrl-C saves and says how to go on. A configuration file is a JSON object of options without"
+      "Ctrl-C and SIGTERM save and say how to go on. A run that is killed goes on from its last"
+          + " checkpoint, to the same weights.",
+      "A configuration file is a JSON object of options without"
           + " dashes, {\"layers\": 6}, or the run.json of an earlier run.",
       "",
       "Examples:",
@@ -98,11 +113,17 @@ final class TrainTextCommand implements Callable<Integer> {
     directory.requireNoRun();
     Settings settings = Settings.defaults(SETTINGS);
     if (config != null) {
-      settings = settings.with(RunDirectory.readConfig(config), config.toString());
+      settings = settings.with(RunDirectory.readConfig(config), Settings.in(config));
     }
-    settings = settings.with(given(), "the command line");
+    settings = settings.with(given(), Settings.COMMAND_LINE);
+    settings =
+        settings.with(
+            Map.of("data", TextTasks.absolute(settings.text("data"))), Settings.COMMAND_LINE);
+    directory.create();
     TextTask task = TextTasks.fresh(settings, directory);
-    return TextTraining.start(settings, task, directory, terminal).run();
+    try (TextTraining training = TextTraining.start(settings, task, directory, terminal)) {
+      return training.run();
+    }
   }
 
   private int resume(RunDirectory directory, Terminal terminal) {
@@ -114,17 +135,19 @@ final class TrainTextCommand implements Callable<Integer> {
     for (String name : given.keySet()) {
       if (!MAY_CHANGE.contains(name)) {
         throw UserException.usage(
-            "--%s with --resume: it would make another run of it; only %s may change"
-                .formatted(name, String.join(", ", MAY_CHANGE)));
+            "--%s with --resume: it would make another run of it; only --%s may change"
+                .formatted(name, String.join(", --", MAY_CHANGE)));
       }
     }
     directory.requireRun();
     Settings settings =
         Settings.defaults(SETTINGS)
-            .with(RunDirectory.readConfig(directory.record()), directory.record().toString())
-            .with(given, "the command line");
+            .with(RunDirectory.readConfig(directory.record()), Settings.in(directory.record()))
+            .with(given, Settings.COMMAND_LINE);
     TextTask task =
-        TextTasks.saved(settings, SavedModel.vocabulary(directory), directory, null, "validation");
-    return TextTraining.resume(settings, task, directory, terminal).run();
+        TextTasks.own(settings, SavedModel.vocabulary(directory), directory, TextTask.VALIDATION);
+    try (TextTraining training = TextTraining.resume(settings, task, directory, terminal)) {
+      return training.run();
+    }
   }
 }
