@@ -1,15 +1,19 @@
 package org.udm.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code udm train text}: a masked diffusion model of text. */
@@ -94,10 +98,23 @@ final class TrainTextCommand implements Callable<Integer> {
   /** The options of the settings that the command line names. */
   private Map<String, Object> given() {
     Map<String, Object> given = new LinkedHashMap<>();
+    ParseResult parsed = spec.commandLine().getParseResult();
     for (Setting setting : SETTINGS) {
-      String value = spec.commandLine().getParseResult().matchedOptionValue(setting.name(), null);
+      String value = parsed.matchedOptionValue(setting.name(), null);
       if (value != null) {
         given.put(setting.name(), value);
+      }
+    }
+    List<String> names = new ArrayList<>();
+    for (ArgSpec matched : parsed.matchedArgs()) {
+      if (matched instanceof OptionSpec option) {
+        names.add(option.longestName());
+      }
+    }
+    for (String name : names) {
+      // picocli does not see it, because options of a group may come again
+      if (Collections.frequency(names, name) > 1) {
+        throw UserException.usage(name + " is given more than once: give it once");
       }
     }
     return given;

@@ -59,7 +59,8 @@ public final class Udm implements Callable<Integer> {
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
     int status = run(args);
     System.out.flush();
-    System.exit(status == 0 ? results.status() : status);
+    int written = results.status();
+    System.exit(status == 0 ? written : status);
   }
 
   /**
