@@ -71,18 +71,19 @@ final class DemoCommand implements Callable<Integer> {
     options.put("save-every", 500);
     options.put("seed", seed);
     options.put("device", device);
-    Settings settings = Settings.defaults(TextSettings.all()).with(options, "the demonstration");
+    Settings settings = Settings.defaults(TextSettings.all()).with(options, Settings.COMMAND_LINE);
     Terminal terminal = Terminal.standard();
     RunDirectory directory = RunDirectory.of(out);
     TextTask task = TextTasks.fresh(settings, directory);
+    directory.requireNoRunBut(TextTasks.GRAMMAR);
     introduce(grammar, task);
-    TextTraining training = TextTraining.start(settings, task, directory, terminal);
-    int status = training.run();
-    if (status != 0) {
+    try (TextTraining training = TextTraining.start(settings, task, directory, terminal)) {
+      int status = training.run();
+      if (status == 0) {
+        conclude(grammar, task, settings, training.learner().predictor());
+      }
       return status;
     }
-    conclude(grammar, task, settings, training.learner().predictor());
-    return 0;
   }
 
   private static void introduce(Grammar grammar, TextTask task) {
@@ -139,7 +140,7 @@ final class DemoCommand implements Callable<Integer> {
     BoundReport bound =
         Bounds.evaluate(
             MaskedNelbo.of(masking).withDraws(BOUND_DRAWS),
-            task.validation().rows(Long.MAX_VALUE),
+            task.evaluated().atMost(Long.MAX_VALUE),
             predictor,
             rng.named("bound"),
             done -> {});

@@ -14,6 +14,7 @@ import org.udm.torch.TensorScope;
 import org.udm.torch.TorchRuntime;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code udm doctor}: what this machine computes with, and what to mend. */
 @Command(
@@ -23,6 +24,8 @@ final class DoctorCommand implements Callable<Integer> {
   private static final int SIZE = 1024; // of the square matrices multiplied
   private static final int REPEATS = 5;
   private static final int OLDEST_JAVA = 17;
+
+  @ParentCommand private Udm udm;
 
   @Option(names = "--json", description = "Print one JSON document instead of text.")
   private boolean json;
@@ -55,11 +58,14 @@ final class DoctorCommand implements Callable<Integer> {
     return works ? 0 : UserException.Status.FAILED.code();
   }
 
-  private static boolean engine(Map<String, Object> facts, List<String> advice) {
+  private boolean engine(Map<String, Object> facts, List<String> advice) {
     TorchRuntime runtime;
     try {
       runtime = TorchRuntime.of(RuntimeOptions.defaults());
     } catch (LinkageError | RuntimeException e) {
+      if (udm.verbose()) {
+        e.printStackTrace();
+      }
       facts.put("libtorch", "does not load: " + Failures.describe(e));
       advice.add(
           "LibTorch's native library does not load; 'udm doctor --verbose' shows why. Known to work:"

@@ -31,8 +31,6 @@ import picocli.CommandLine.Parameters;
       "  udm eval runs/shakespeare --data shakespeare.txt"
     })
 final class EvalCommand implements Callable<Integer> {
-  private static final int BATCH = 64;
-
   @Parameters(paramLabel = "DIR", description = "Directory of a trained run.")
   private Path run;
 
@@ -46,8 +44,10 @@ final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--part",
       paramLabel = "PART",
-      description = "validation, training or all of the text (default validation).")
-  private String part = "validation";
+      description =
+          "validation, training or all of the text (default: validation of the run's own text, all of"
+              + " another).")
+  private String part;
 
   @Option(
       names = "--steps",
@@ -79,12 +79,19 @@ final class EvalCommand implements Callable<Integer> {
   public Integer call() {
     if (steps < 0 || draws < 1 || rows < 0) {
       throw UserException.usage(
-          "--steps %d --draws %d --rows %d: steps and rows must be 0 or more, draws at least 1"
+          "--steps %d --draws %d --rows %d: --steps and --rows must be at least 0, --draws at least 1"
               .formatted(steps, draws, rows));
+    }
+    if (part != null && !TextTasks.PARTS.contains(part)) {
+      throw UserException.usage(
+          "--part %s: choose one of %s".formatted(part, String.join(", ", TextTasks.PARTS)));
     }
     RunDirectory directory = RunDirectory.of(run);
     SavedModel saved = SavedModel.read(directory, engine.device(), engine.threads());
-    TextTask task = TextTasks.saved(saved, directory, data, part);
+    TextTask task =
+        data == null
+            ? TextTasks.own(saved.settings(), saved.model().vocabulary(), directory, part)
+            : TextTasks.other(saved.settings(), saved.model().vocabulary(), directory, data, part);
     Nelbo<TokenBatch> bound =
         steps == 0
             ? MaskedNelbo.of(saved.model().masking()).withDraws(draws)
@@ -94,7 +101,7 @@ final class EvalCommand implements Callable<Integer> {
     BoundReport report =
         Bounds.evaluate(
             bound,
-            task.validation().rows(rows == 0 ? Long.MAX_VALUE : rows),
+            task.evaluated().atMost(rows == 0 ? Long.MAX_VALUE : rows),
             saved.predictor(),
             RandomStreams.of(seed).named("eval"),
             done -> terminal.progress("evaluating: %,d rows".formatted(done)));
@@ -112,7 +119,7 @@ final class EvalCommand implements Callable<Integer> {
     result.put("run", run.toString());
     result.put("trained_steps", saved.steps());
     result.put("data_hash", task.hash());
-    result.put("part", part);
+    result.put("part", task.part());
     result.put("time", steps == 0 ? "continuous" : steps + " steps");
     result.put("token", task.unit());
     result.put("draws_per_row", draws);
@@ -127,8 +134,8 @@ final class EvalCommand implements Callable<Integer> {
   private void print(BoundReport report, TextTask task) {
     System.out.printf(
         Locale.ROOT,
-        "%s text, %,d rows, %,d %ss, %s, %d draws a row%n",
-        part,
+        "%s of the text, %,d rows, %,d %ss, %s, %d draws a row%n",
+        task.part(),
         report.rows(),
         report.units(),
         task.unit(),

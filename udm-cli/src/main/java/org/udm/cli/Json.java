@@ -1,16 +1,22 @@
 package org.udm.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.udm.core.train.RunRecord;
 
 /** JSON as this command writes and reads it. */
 final class Json {
   private static final ObjectMapper LINES =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
   private static final ObjectMapper PAGES = LINES.copy().enable(SerializationFeature.INDENT_OUTPUT);
 
   private Json() {}
@@ -34,8 +40,8 @@ final class Json {
   }
 
   /** The record of a run as an object. */
-  static Map<String, Object> record(org.udm.core.train.RunRecord record) {
-    Map<String, Object> json = new java.util.LinkedHashMap<>();
+  static Map<String, Object> record(RunRecord record) {
+    Map<String, Object> json = new LinkedHashMap<>();
     json.put("config", record.config());
     json.put("seed", record.seed());
     json.put("data_hash", record.dataHash());
@@ -48,13 +54,23 @@ final class Json {
   /** Reads an object; the message of what is thrown names the origin. */
   static Map<String, Object> object(String json, String origin) {
     try {
-      Map<?, ?> read = LINES.readValue(json, Map.class);
-      Map<String, Object> object = new java.util.LinkedHashMap<>();
-      read.forEach((key, value) -> object.put((String) key, value));
-      return object;
+      if (LINES.readValue(json, Object.class) instanceof Map<?, ?> object) {
+        return named(object);
+      }
     } catch (JsonProcessingException e) {
-      throw UserException.usage(
-          "%s is not a JSON object: %s".formatted(origin, e.getOriginalMessage()));
+      String line = e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
+      throw UserException.failed(
+          "%s is not a JSON object: %s%s"
+              .formatted(origin, e.getOriginalMessage().lines().findFirst().orElse(""), line),
+          e);
     }
+    throw UserException.failed(origin + " is not a JSON object: it must be {\"name\": value, ...}");
+  }
+
+  /** An object as Jackson reads it, its keys being strings. */
+  static Map<String, Object> named(Map<?, ?> object) {
+    Map<String, Object> named = new LinkedHashMap<>();
+    object.forEach((key, value) -> named.put((String) key, value));
+    return named;
   }
 }

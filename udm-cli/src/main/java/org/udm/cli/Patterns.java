@@ -1,6 +1,7 @@
 package org.udm.cli;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.udm.core.sample.Condition;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.sample.KnownTokens;
@@ -38,7 +39,7 @@ record Patterns(int[] tokens, int mask) {
   /** A text with gaps. */
   static Patterns infill(TextModel model, String text, String gap, Integer wanted, int longest) {
     if (gap.codePointCount(0, gap.length()) != 1) {
-      throw UserException.usage("--gap '" + gap + "': one character is needed");
+      throw UserException.usage("--gap '" + gap + "': it must be one character");
     }
     if (!text.contains(gap)) {
       throw UserException.usage(
@@ -58,7 +59,7 @@ record Patterns(int[] tokens, int mask) {
 
   /** Pieces between gap characters; each gap character is one free token. */
   private static int[] characters(Vocabulary vocabulary, String text, String gap, int mask) {
-    java.util.stream.IntStream.Builder tokens = java.util.stream.IntStream.builder();
+    IntStream.Builder tokens = IntStream.builder();
     String rest = text;
     while (!rest.isEmpty()) {
       int end = rest.indexOf(gap);
@@ -81,7 +82,7 @@ record Patterns(int[] tokens, int mask) {
         .flatMapToInt(
             word ->
                 word.replace(gap, "").isEmpty()
-                    ? java.util.stream.IntStream.of(mask)
+                    ? IntStream.of(mask)
                     : Arrays.stream(encode(vocabulary, word, "--infill")))
         .toArray();
   }
@@ -97,7 +98,8 @@ record Patterns(int[] tokens, int mask) {
   private static void requireLength(int length, int known, int longest) {
     if (length < 1 || length > longest) {
       throw UserException.usage(
-          "a text of %d tokens: the model writes 1 to %d".formatted(length, longest));
+          "a text of %d tokens (--length, or what is given of it): this model writes 1 to %d"
+              .formatted(length, longest));
     }
     if (known > length) {
       throw UserException.usage(

@@ -1,14 +1,18 @@
 package org.udm.cli;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The directory of a run.
@@ -19,6 +23,7 @@ import java.util.Map;
  * checkpoint.safetensors  weights, optimiser and the step they belong to
  * metrics.jsonl           one JSON object per line
  * data/                   the encoded text, made again when missing
+ * run.lock                held while a process trains here; empty
  * </pre>
  */
 final class RunDirectory {
@@ -37,6 +42,12 @@ final class RunDirectory {
 
   Path root() {
     return root;
+  }
+
+  /** The directory as a shell reads it. */
+  String quoted() {
+    String text = root.toString();
+    return text.matches("[\\w./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   Path record() {
@@ -68,34 +79,87 @@ final class RunDirectory {
     }
   }
 
+  /**
+   * Keeps other processes from training here until the channel is closed; a process that is killed
+   * lets go.
+   */
+  Closeable lock() {
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              root.resolve("run.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      try {
+        if (channel.tryLock() != null) {
+          return channel;
+        }
+      } catch (OverlappingFileLockException e) {
+        // another thread of this process has it
+      }
+      channel.close();
+    } catch (IOException e) {
+      throw UserException.failed("cannot lock %s: %s".formatted(root, Failures.describe(e)), e);
+    }
+    throw UserException.failed(
+        "another process is training in %s: wait for its end or stop it".formatted(root));
+  }
+
+  /** Removes the checkpoint of an earlier run. */
+  void deleteCheckpoint() {
+    try {
+      Files.deleteIfExists(checkpoint());
+    } catch (IOException e) {
+      throw UserException.failed(
+          "cannot delete %s: %s".formatted(checkpoint(), Failures.describe(e)), e);
+    }
+  }
+
   void requireNoRun() {
     if (Files.exists(checkpoint())) {
       throw UserException.usage(
-          "%s already holds a run: add --resume to go on with it, or choose another --out"
+          "%s already holds a run: go on with it by 'udm train text --resume --out %s', or choose another --out"
+              .formatted(root, quoted()));
+    }
+  }
+
+  /** Refuses to replace a run on other data. */
+  void requireNoRunBut(String data) {
+    if (Files.exists(record()) && !dataHash().equals(data)) {
+      throw UserException.usage(
+          "%s holds another run, which the demonstration would replace: choose another --out"
               .formatted(root));
     }
   }
 
   void requireRun() {
     if (!Files.isDirectory(root)) {
-      throw UserException.usage(root + " is not a directory: name the directory of a trained run");
-    }
-    if (!Files.exists(record()) || !Files.exists(checkpoint())) {
       throw UserException.usage(
-          "%s holds no trained run (run.json and checkpoint.safetensors): train one with 'udm train text --out %s'"
-              .formatted(root, root));
+          "there is no directory %s: name the directory of a trained run".formatted(root));
+    }
+    List<String> missing =
+        Stream.of(record(), vocabulary(), checkpoint())
+            .filter(file -> !Files.exists(file))
+            .map(file -> file.getFileName().toString())
+            .toList();
+    if (!missing.isEmpty()) {
+      throw UserException.usage(
+          "%s is not the directory of a trained run, it has no %s: train one with 'udm train text --data FILE --out DIR'"
+              .formatted(root, String.join(" and no ", missing)));
     }
   }
 
   /** The options in a configuration file or in the record of a run. */
   static Map<String, Object> readConfig(Path file) {
     Map<String, Object> json = Json.object(readText(file), file.toString());
-    if (json.get("config") instanceof Map<?, ?> config) {
-      Map<String, Object> options = new java.util.LinkedHashMap<>();
-      config.forEach((key, value) -> options.put((String) key, value));
-      return options;
+    return json.get("config") instanceof Map<?, ?> config ? Json.named(config) : json;
+  }
+
+  /** The hash of the data that the run was started on. */
+  String dataHash() {
+    Object hash = Json.object(readText(record()), record().toString()).get("data_hash");
+    if (hash instanceof String text) {
+      return text;
     }
-    return json;
+    throw UserException.failed(record() + " has no data_hash: it is no record of udm");
   }
 
   static String readText(Path file) {
@@ -103,6 +167,8 @@ final class RunDirectory {
       return Files.readString(file);
     } catch (NoSuchFileException e) {
       throw UserException.usage("there is no file " + file);
+    } catch (CharacterCodingException e) {
+      throw UserException.failed(file + " is not UTF-8 text", e);
     } catch (IOException e) {
       throw UserException.failed("cannot read %s: %s".formatted(file, Failures.describe(e)), e);
     }
@@ -133,22 +199,27 @@ final class RunDirectory {
     }
   }
 
-  /** Drops the metrics of steps after the one that a run goes on from. */
+  /** Drops the metrics of steps after the one that a run goes on from, and what is not whole. */
   void cutMetrics(long step) {
     if (!Files.exists(metrics())) {
       return;
     }
-    List<String> kept = new ArrayList<>();
-    for (String line : readText(metrics()).split("\n")) {
-      // a killed process may leave half a line at the end
-      if (line.endsWith("}") && stepOf(line) <= step) {
-        kept.add(line + "\n");
-      }
-    }
-    writeText(metrics(), String.join("", kept));
+    StringBuilder kept = new StringBuilder();
+    readText(metrics())
+        .lines()
+        .filter(line -> stepOf(line) <= step)
+        .forEach(l -> kept.append(l + "\n"));
+    writeText(metrics(), kept.toString());
   }
 
+  /** The step of a line; none has that of the half line that a killed process may leave. */
   private static long stepOf(String line) {
-    return ((Number) Json.object(line, "a line of metrics").getOrDefault("step", 0)).longValue();
+    try {
+      return Json.object(line, "a line of metrics").get("step") instanceof Number step
+          ? step.longValue()
+          : Long.MAX_VALUE;
+    } catch (UserException e) {
+      return Long.MAX_VALUE;
+    }
   }
 }

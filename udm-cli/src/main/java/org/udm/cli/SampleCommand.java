@@ -2,6 +2,7 @@ package org.udm.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,16 +17,15 @@ import org.udm.core.sample.GridSampler;
 import org.udm.core.sample.PredictThenCorrect;
 import org.udm.core.sample.SampleListener;
 import org.udm.core.sample.Sampler;
-import org.udm.core.sample.Samples;
 import org.udm.core.schedule.TimeGrid;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.mask.FirstHittingSampler;
 import org.udm.discrete.mask.Masking;
 import org.udm.discrete.mask.RemaskingKernel;
 import org.udm.discrete.mask.UnmaskingTransition;
-import org.udm.discrete.net.TransformerPredictor;
 import org.udm.discrete.sample.CachedPredictor;
 import org.udm.discrete.sample.DrawOptions;
+import org.udm.discrete.sample.TokenPredictor;
 import org.udm.discrete.text.TokenDisplay;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,21 +40,30 @@ import picocli.CommandLine.Parameters;
       "",
       "Kernels: first-hitting (one token at a time, continuous time), unmask (the plain sampler, T"
           + " steps), remask (ReMDM, --remask of the largest lawful rate), fresh (all noise new at"
-          + " every step), mix (unmask and fresh by halves).",
+          + " every step), mix (unmask and fresh by halves). Without --kernel it is first-hitting, or"
+          + " unmask where --steps or --trace is given.",
       "Temperature and top-p leave the law: the samples no longer follow the model that 'udm eval'"
           + " evaluates.",
       "",
       "Examples:",
       "  udm sample runs/shakespeare --count 3 --prompt 'ROMEO:'",
-      "  udm sample runs/shakespeare --infill 'To be ______ not to be' --trace --steps 8 --kernel unmask"
+      "  udm sample runs/shakespeare --infill 'To be ______ not to be' --trace --steps 8"
     })
 final class SampleCommand implements Callable<Integer> {
+  private static final int STEPS = 256;
+  private static final double REMASK = 0.1;
+
   private enum Kernel {
     FIRST_HITTING,
     UNMASK,
     REMASK,
     FRESH,
-    MIX
+    MIX;
+
+    /** The name on the command line. */
+    String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   @Parameters(paramLabel = "DIR", description = "Directory of a trained run.")
@@ -73,19 +82,20 @@ final class SampleCommand implements Callable<Integer> {
       names = "--steps",
       paramLabel = "T",
       description = "Steps of the time grid, for all kernels but first-hitting (default 256).")
-  private int steps = 256;
+  private Integer steps;
 
   @Option(
       names = "--kernel",
       paramLabel = "KERNEL",
-      description = "first-hitting, unmask, remask, fresh or mix (default first-hitting).")
-  private String kernel = "first-hitting";
+      description = "first-hitting, unmask, remask, fresh or mix; see below.")
+  private String kernel;
 
   @Option(
       names = "--remask",
       paramLabel = "X",
-      description = "Part of the largest lawful remasking rate, in [0, 1] (default 0.1).")
-  private double remask = 0.1;
+      description =
+          "Part of the largest lawful remasking rate, in [0, 1], for --kernel remask (default 0.1).")
+  private Double remask;
 
   @Option(names = "--prompt", paramLabel = "TEXT", description = "How each text begins.")
   private String prompt;
@@ -133,11 +143,9 @@ final class SampleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (count < 1 || steps < 1 || batch < 1) {
-      throw UserException.usage(
-          "--count %d --steps %d --batch %d: each must be at least 1"
-              .formatted(count, steps, batch));
-    }
+    requireAtLeastOne("--count", count);
+    requireAtLeastOne("--batch", batch);
+    requireAtLeastOne("--steps", steps());
     if (prompt != null && infill != null) {
       throw UserException.usage(
           "--prompt and --infill together: put the prompt at the beginning of --infill");
@@ -155,53 +163,82 @@ final class SampleCommand implements Callable<Integer> {
     RandomStreams rng = RandomStreams.of(seed).named("sample");
     for (int from = 0; from < count; from += batch) {
       int rows = Math.min(batch, count - from);
-      terminal.progress("writing %d of %d texts".formatted(from + rows, count));
+      String doing = "writing text %d to %d of %d".formatted(from + 1, from + rows, count);
+      Watched predictor =
+          Watched.of(
+              saved.predictor().withDraws(draws),
+              calls -> terminal.progress("%s: prediction %d".formatted(doing, calls)));
       SampleListener<TokenBatch> listener =
           trace ? tracer(display, from, traces, terminal) : (step, t, xt) -> {};
-      Samples<TokenBatch> samples =
-          sampler(chosen, saved, saved.predictor().withDraws(draws), pattern, listener)
-              .draw(rows, rng.fromRow(from));
-      rowsPredicted += samples.rowsPredicted();
-      texts.addAll(display.show(samples.x0()));
+      TokenBatch drawn =
+          sampler(chosen, saved, predictor, pattern, listener).draw(rows, rng.fromRow(from)).x0();
+      rowsPredicted += predictor.rows();
+      terminal.clear();
+      for (String text : display.show(drawn)) {
+        texts.add(text);
+        if (!json) {
+          System.out.println((count > 1 ? "--- " + texts.size() + "\n" : "") + text);
+        }
+      }
+      if (System.out.checkError()) {
+        return UserException.Status.FAILED.code(); // nobody reads on
+      }
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    terminal.clear();
     if (json) {
-      System.out.println(Json.text(describe(saved, texts, traces, rowsPredicted, seconds)));
-      return 0;
+      System.out.println(Json.text(describe(saved, chosen, texts, traces, rowsPredicted, seconds)));
+    } else {
+      terminal.line(
+          String.format(
+              Locale.ROOT,
+              "%d %s in %.1f s, %.1f network evaluations each%s",
+              count,
+              count == 1 ? "text" : "texts",
+              seconds,
+              (double) rowsPredicted / count,
+              draws.isExact() ? "" : " (temperature or top-p: not the law of the model)"));
     }
-    for (int i = 0; i < texts.size(); i++) {
-      System.out.println((count > 1 ? "--- " + (i + 1) + "\n" : "") + texts.get(i));
-    }
-    terminal.line(
-        String.format(
-            Locale.ROOT,
-            "%d texts in %.1f s, %.1f network evaluations each%s",
-            count,
-            seconds,
-            (double) rowsPredicted / count,
-            draws.isExact() ? "" : " (temperature or top-p: not the law of the model)"));
     return 0;
   }
 
+  private static void requireAtLeastOne(String option, int value) {
+    if (value < 1) {
+      throw UserException.usage("%s %d: it must be at least 1".formatted(option, value));
+    }
+  }
+
+  /** The kernel that the options ask for. */
   private Kernel kernel() {
-    return switch (kernel) {
-      case "first-hitting" -> Kernel.FIRST_HITTING;
-      case "unmask" -> Kernel.UNMASK;
-      case "remask" -> Kernel.REMASK;
-      case "fresh" -> Kernel.FRESH;
-      case "mix" -> Kernel.MIX;
-      default ->
-          throw UserException.usage(
-              "--kernel %s: choose first-hitting, unmask, remask, fresh or mix".formatted(kernel));
-    };
+    Kernel chosen =
+        kernel == null
+            ? steps == null && !trace ? Kernel.FIRST_HITTING : Kernel.UNMASK
+            : Arrays.stream(Kernel.values())
+                .filter(k -> k.word().equals(kernel))
+                .findAny()
+                .orElseThrow(
+                    () ->
+                        UserException.usage(
+                            "--kernel %s: choose first-hitting, unmask, remask, fresh or mix"
+                                .formatted(kernel)));
+    if (chosen == Kernel.FIRST_HITTING && (steps != null || trace)) {
+      throw UserException.usage(
+          "--%s with --kernel first-hitting: it has no common steps; choose --kernel unmask"
+              .formatted(trace ? "trace" : "steps " + steps));
+    }
+    if (chosen != Kernel.REMASK && remask != null) {
+      throw UserException.usage(
+          "--remask %s without --kernel remask: add it, or leave --remask out".formatted(remask));
+    }
+    return chosen;
   }
 
   private DrawOptions drawOptions() {
     try {
       return new DrawOptions(temperature, topP);
     } catch (IllegalArgumentException e) {
-      throw UserException.usage(e.getMessage());
+      throw UserException.usage(
+          "--temperature %s --top-p %s: the first must be positive and finite, the second from above 0 to 1"
+              .formatted(temperature, topP));
     }
   }
 
@@ -216,20 +253,16 @@ final class SampleCommand implements Callable<Integer> {
   private Sampler<TokenBatch> sampler(
       Kernel chosen,
       SavedModel saved,
-      TransformerPredictor predictor,
+      TokenPredictor predictor,
       Patterns pattern,
       SampleListener<TokenBatch> listener) {
     Masking masking = saved.model().masking();
     Prior<TokenBatch> prior = masking.prior(pattern.length());
     Condition<TokenBatch> known = pattern.condition();
     if (chosen == Kernel.FIRST_HITTING) {
-      if (trace) {
-        throw UserException.usage(
-            "--trace with --kernel first-hitting: it has no common steps; add --kernel unmask");
-      }
       return FirstHittingSampler.of(predictor, masking, prior).withCondition(known);
     }
-    TimeGrid grid = TimeGrid.uniform(steps);
+    TimeGrid grid = TimeGrid.uniform(steps());
     if (chosen == Kernel.UNMASK) {
       return GridSampler.of(
               prior, UnmaskingTransition.of(predictor, masking).withCondition(known), grid)
@@ -252,11 +285,15 @@ final class SampleCommand implements Callable<Integer> {
         .withListener(listener);
   }
 
+  private int steps() {
+    return steps == null ? STEPS : steps;
+  }
+
   private ReverseKernel<TokenBatch> remasking(Masking masking) {
     try {
-      return RemaskingKernel.rescaled(masking, remask);
+      return RemaskingKernel.rescaled(masking, remask == null ? REMASK : remask);
     } catch (IllegalArgumentException e) {
-      throw UserException.usage("--remask " + remask + ": " + e.getMessage());
+      throw UserException.usage("--remask %s: it must be a number from 0 to 1".formatted(remask));
     }
   }
 
@@ -281,6 +318,7 @@ final class SampleCommand implements Callable<Integer> {
 
   private Map<String, Object> describe(
       SavedModel saved,
+      Kernel chosen,
       List<String> texts,
       List<List<String>> traces,
       long rowsPredicted,
@@ -288,9 +326,9 @@ final class SampleCommand implements Callable<Integer> {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("run", run.toString());
     result.put("trained_steps", saved.steps());
-    result.put("kernel", kernel);
-    if (!kernel.equals("first-hitting")) {
-      result.put("steps", steps);
+    result.put("kernel", chosen.word());
+    if (chosen != Kernel.FIRST_HITTING) {
+      result.put("steps", steps());
     }
     result.put("seed", seed);
     result.put("temperature", temperature);

@@ -34,7 +34,7 @@ record SavedModel(
     directory.requireRun();
     Settings settings =
         Settings.defaults(TextSettings.all())
-            .with(RunDirectory.readConfig(directory.record()), directory.record().toString());
+            .with(RunDirectory.readConfig(directory.record()), Settings.in(directory.record()));
     TextModel model = new TextModel(settings, vocabulary(directory));
     TorchRuntime runtime = TextModel.runtime(settings, device, threads);
     Transformer network = model.network();

@@ -56,58 +56,45 @@ record Setting(
    * Reads a value.
    *
    * @param given a string of the command line, or a string or number of a configuration file
+   * @param origin what stands before the name in a message: the dashes, or the file
    * @return a Long, Double or String within this setting's range
    * @throws UserException if it is not
    */
-  Object read(Object given) {
-    return switch (kind) {
-      case INTEGER -> readInteger(given);
-      case NUMBER -> readNumber(given);
-      case WORD -> readWord(given);
-      case TEXT -> {
-        if (!(given instanceof String)) {
-          throw wrong(given, "a text is needed");
-        }
-        yield given;
-      }
-    };
+  Object read(Object given, String origin) {
+    try {
+      return switch (kind) {
+        case INTEGER -> integer(given);
+        case NUMBER -> number(given);
+        case WORD -> word(given);
+        case TEXT -> (String) given;
+      };
+    } catch (IllegalArgumentException | ClassCastException e) {
+      throw UserException.usage("%s%s %s: it must be %s".formatted(origin, name, given, allowed()));
+    }
   }
 
-  private Object readInteger(Object given) {
-    long value;
-    try {
-      if (given instanceof Integer || given instanceof Long) {
-        value = ((Number) given).longValue();
-      } else {
-        value = Long.parseLong(String.valueOf(given).replace("_", ""));
-      }
-    } catch (NumberFormatException e) {
-      throw wrong(given, "a whole number " + range() + " is needed");
-    }
-    if (given instanceof Double || value < low || value > high) {
-      throw wrong(given, "it must be a whole number " + range());
+  private Object integer(Object given) {
+    long value = Long.parseLong(String.valueOf(given).replace("_", ""));
+    return requireRange(value, value);
+  }
+
+  private Object number(Object given) {
+    double value = given instanceof Number n ? n.doubleValue() : Double.parseDouble((String) given);
+    return requireRange(value, value);
+  }
+
+  private Object requireRange(Object value, double size) {
+    if (!(size >= low && size <= high)) {
+      throw new IllegalArgumentException("out of range");
     }
     return value;
   }
 
-  private Object readNumber(Object given) {
-    double value;
-    try {
-      value = given instanceof Number n ? n.doubleValue() : Double.parseDouble((String) given);
-    } catch (NumberFormatException | ClassCastException e) {
-      throw wrong(given, "a number " + range() + " is needed");
-    }
-    if (!(value >= low && value <= high)) {
-      throw wrong(given, "it must be a number " + range());
-    }
-    return value;
-  }
-
-  private Object readWord(Object given) {
+  private Object word(Object given) {
     if (given instanceof String text && words.contains(text)) {
       return text;
     }
-    throw wrong(given, "choose one of " + String.join(", ", words));
+    throw new IllegalArgumentException("no such word");
   }
 
   /** What stands for the value in the help. */
@@ -122,21 +109,33 @@ record Setting(
 
   /** The help with what is allowed and the default. */
   String description() {
-    String allowed = kind == Kind.WORD ? ": " + String.join(", ", words) : "";
-    String fallback = "".equals(standard) ? "" : " (default " + standard + ")";
-    return Character.toUpperCase(help.charAt(0)) + help.substring(1) + allowed + fallback + ".";
+    String choice = kind == Kind.WORD ? ": " + String.join(", ", words) : "";
+    String fallback = "".equals(standard) ? "" : " (default " + shown(standard) + ")";
+    return help + choice + fallback + ".";
   }
 
-  /** The range of a number, in words. */
-  String range() {
-    String smallest = kind == Kind.INTEGER ? String.valueOf((long) low) : String.valueOf(low);
-    String largest = kind == Kind.INTEGER ? String.valueOf((long) high) : String.valueOf(high);
-    return high >= Integer.MAX_VALUE
-        ? "of at least " + smallest
-        : "from " + smallest + " to " + largest;
+  /** What is allowed, in words. */
+  private String allowed() {
+    return switch (kind) {
+      case INTEGER -> "a whole number" + range(shown((long) low), shown((long) high));
+      case NUMBER -> "a number" + range(shown(low), shown(high));
+      case WORD -> "one of " + String.join(", ", words);
+      case TEXT -> "a text";
+    };
   }
 
-  private UserException wrong(Object given, String fix) {
-    return UserException.usage("option '%s' has the value '%s': %s".formatted(name, given, fix));
+  /** The range in words; the ends of long say nothing. */
+  private String range(String smallest, String largest) {
+    if (low == Long.MIN_VALUE) {
+      return "";
+    }
+    return high == Long.MAX_VALUE
+        ? " of at least " + smallest
+        : " from " + smallest + " to " + largest;
+  }
+
+  /** A value as people write it: 2 and 1e-8 for 2.0 and 1.0E-8. */
+  private static String shown(Object value) {
+    return String.valueOf(value).replaceFirst("\\.0(?=E|$)", "").replace('E', 'e');
   }
 }

@@ -1,5 +1,6 @@
 package org.udm.cli;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,19 @@ final class Settings {
     return new Settings(known);
   }
 
+  /** What stands before the name of an option of the command line. */
+  static final String COMMAND_LINE = "--";
+
+  /** What stands before the name of an option in a file. */
+  static String in(Path file) {
+    return file + ": ";
+  }
+
   /**
    * Returns these settings with some values replaced.
    *
    * @param given values by name, as a configuration file or a command line has them
-   * @param origin where they come from, for messages
+   * @param origin what stands before a name in a message: the dashes, or the file
    * @return new settings
    * @throws UserException if a name is unknown or a value out of range
    */
@@ -43,9 +52,9 @@ final class Settings {
               .orElseThrow(
                   () ->
                       UserException.usage(
-                          "%s has an unknown option '%s'; known are %s"
+                          "%s%s: there is no such option; there are %s"
                               .formatted(origin, entry.getKey(), names())));
-      changed.values.put(setting.name(), setting.read(entry.getValue()));
+      changed.values.put(setting.name(), setting.read(entry.getValue(), origin));
     }
     return changed;
   }

@@ -6,27 +6,36 @@ import java.util.concurrent.TimeUnit;
 /**
  * Ctrl-C and SIGTERM: the work is asked to stop, and the process waits until it has been saved.
  *
- * <p>Closing it says that everything is saved.
+ * <p>Closing it says that everything is saved. The process then ends with 128 and the signal's
+ * number, as the JVM does: 130 or 143.
  */
 final class StopSignal implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60; // one step and one save of a large model
 
   private final CountDownLatch finished = new CountDownLatch(1);
+  private final Terminal terminal;
   private final Thread hook = new Thread(this::stop, "udm-stop");
   private volatile boolean asked;
 
-  private StopSignal() {}
+  private StopSignal(Terminal terminal) {
+    this.terminal = terminal;
+  }
 
-  static StopSignal listen() {
-    StopSignal signal = new StopSignal();
+  static StopSignal listen(Terminal terminal) {
+    StopSignal signal = new StopSignal(terminal);
     Runtime.getRuntime().addShutdownHook(signal.hook);
     return signal;
   }
 
   private void stop() {
     asked = true;
+    terminal.line("stopping after this step...");
     try {
-      finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        terminal.line(
+            "the step was not done after %d s: what was saved last stays"
+                .formatted(PATIENCE_SECONDS));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -13,12 +13,13 @@ final class Terminal {
   private static final long RENEW_NANOS =
       100_000_000L; // ten times a second is as fast as eyes read
   private static final int STANDARD_COLUMNS = 80;
+  private static final String ERASE_LINE = "\r\u001b[K"; // ECMA-48: to the left, erase to the end
 
   private final PrintStream out;
   private final boolean live;
   private final int columns;
   private long lastNanos;
-  private int lastLength;
+  private boolean shown;
 
   private Terminal(PrintStream out, boolean live, int columns) {
     this.out = out;
@@ -27,10 +28,14 @@ final class Terminal {
   }
 
   static Terminal standard() {
-    return new Terminal(
-        System.err,
-        Boolean.getBoolean("udm.terminal"),
-        Integer.getInteger("udm.columns", STANDARD_COLUMNS));
+    int columns = Integer.getInteger("udm.columns", STANDARD_COLUMNS);
+    // a terminal that does not know its width says 0
+    return of(
+        System.err, Boolean.getBoolean("udm.terminal"), columns > 0 ? columns : STANDARD_COLUMNS);
+  }
+
+  static Terminal of(PrintStream out, boolean live, int columns) {
+    return new Terminal(out, live, columns);
   }
 
   boolean live() {
@@ -38,36 +43,31 @@ final class Terminal {
   }
 
   /** Renews the progress line; on a terminal only, and not more often than eyes can read. */
-  void progress(String line) {
+  synchronized void progress(String line) {
     long now = System.nanoTime();
-    if (!live || lastLength > 0 && now - lastNanos < RENEW_NANOS) {
+    if (!live || shown && now - lastNanos < RENEW_NANOS) {
       return;
     }
     lastNanos = now;
-    show(line);
-  }
-
-  private void show(String line) {
-    String cut = line.length() < columns ? line : line.substring(0, Math.max(0, columns - 1));
-    String blank = " ".repeat(Math.max(0, lastLength - cut.length()));
-    out.print("\r" + cut + blank + "\r" + cut);
+    shown = true;
+    // the last column stays free: a full line would wrap
+    out.print(ERASE_LINE + line.substring(0, Math.min(line.length(), columns - 1)));
     out.flush();
-    lastLength = cut.length();
   }
 
   /** Prints a line of its own, above the progress line. */
-  void line(String text) {
+  synchronized void line(String text) {
     clear();
     out.println(text);
     out.flush();
   }
 
-  /** Removes the progress line. */
-  void clear() {
-    if (live && lastLength > 0) {
-      out.print("\r" + " ".repeat(lastLength) + "\r");
+  /** Removes the progress line, whoever wrote it. */
+  synchronized void clear() {
+    if (live) {
+      out.print(ERASE_LINE);
       out.flush();
-      lastLength = 0;
+      shown = false;
     }
   }
 

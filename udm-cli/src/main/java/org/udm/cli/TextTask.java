@@ -10,7 +10,8 @@ import org.udm.discrete.text.Vocabulary;
  *
  * @param vocabulary what the tokens mean
  * @param training clean rows by step
- * @param validation rows that are not trained on
+ * @param evaluated rows to evaluate with
+ * @param part what these are: validation, training or all
  * @param hash identifies the data
  * @param unit what one token is called: character, byte or word
  * @param entropyBits the exact entropy in bits per unit, NaN where nobody knows it
@@ -18,16 +19,20 @@ import org.udm.discrete.text.Vocabulary;
 record TextTask(
     Vocabulary vocabulary,
     DataSource<TokenBatch> training,
-    Validation validation,
+    Rows evaluated,
+    String part,
     String hash,
     String unit,
     double entropyBits) {
 
-  /** Rows that are not trained on. */
-  @FunctionalInterface
-  interface Validation {
+  /** The part that marks what is not trained on. */
+  static final String VALIDATION = "validation";
 
-    /** Batches with about so many rows in all, spread over the data, the same at every call. */
-    Stream<TokenBatch> rows(long about);
+  /** Rows to evaluate with. */
+  @FunctionalInterface
+  interface Rows {
+
+    /** Batches with at most so many rows in all, spread over the data, the same at every call. */
+    Stream<TokenBatch> atMost(long rows);
   }
 }

@@ -1,7 +1,11 @@
 package org.udm.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.udm.core.random.RandomStreams;
 import org.udm.discrete.TokenBatch;
@@ -10,6 +14,7 @@ import org.udm.discrete.text.ByteVocabulary;
 import org.udm.discrete.text.CharacterVocabulary;
 import org.udm.discrete.text.RowUnit;
 import org.udm.discrete.text.TextData;
+import org.udm.discrete.text.TextDataException;
 import org.udm.discrete.text.TextOptions;
 import org.udm.discrete.text.TextPart;
 import org.udm.discrete.text.TextSource;
@@ -20,52 +25,105 @@ final class TextTasks {
   /** What stands for the data in the settings of a run on the demonstration's language. */
   static final String GRAMMAR = "grammar:english";
 
+  /** The parts of a text that can be evaluated. */
+  static final List<String> PARTS = List.of(TextTask.VALIDATION, "training", "all");
+
   private static final int BATCH = 64;
   private static final long GRAMMAR_ROWS = 2_000; // fresh sentences of a whole evaluation
+  private static final String SEPARATOR = ",";
 
   private TextTasks() {}
 
   /** The task of a new run: the vocabulary is learned from the text. */
   static TextTask fresh(Settings settings, RunDirectory directory) {
     String data = settings.text("data");
+    if (data.equals(GRAMMAR)) {
+      return grammar(settings);
+    }
+    TextSource source = source(data);
+    try {
+      Vocabulary vocabulary =
+          settings.text("vocabulary").equals("bytes")
+              ? ByteVocabulary.of()
+              : CharacterVocabulary.learn(source);
+      return text(settings, source, vocabulary, directory, TextTask.VALIDATION);
+    } catch (TextDataException e) {
+      throw UserException.failed(e.getMessage(), e);
+    }
+  }
+
+  /** The task of a run that exists, whose text must be what it was. */
+  static TextTask own(
+      Settings settings, Vocabulary vocabulary, RunDirectory directory, String part) {
+    String data = settings.text("data");
+    if (data.equals(GRAMMAR)) {
+      return grammar(settings);
+    }
+    TextTask task = other(settings, vocabulary, directory, data, part);
+    String recorded = directory.dataHash();
+    if (!task.hash().equals(recorded)) {
+      throw UserException.failed(
+          "%s has changed since the run was started (it is %s and was %s): put the old text back, or start another run"
+              .formatted(data, task.hash(), recorded));
+    }
+    return task;
+  }
+
+  /**
+   * A text in the vocabulary of a run.
+   *
+   * @param part the part to evaluate, or null for validation of the run's own text and all of
+   *     another
+   */
+  static TextTask other(
+      Settings settings, Vocabulary vocabulary, RunDirectory directory, String data, String part) {
+    if (data.equals(GRAMMAR)) {
+      throw UserException.usage(
+          "--data " + GRAMMAR + ": it is for runs of 'udm demo', which have it without --data");
+    }
+    TextSource source = source(data);
+    try {
+      String chosen = part;
+      if (part == null) {
+        chosen = source.hash().equals(directory.dataHash()) ? TextTask.VALIDATION : "all";
+      }
+      return text(settings, source, vocabulary, directory, chosen);
+    } catch (TextDataException e) {
+      throw UserException.failed(e.getMessage(), e);
+    }
+  }
+
+  /** The data of the settings with absolute paths, so that a run's record holds anywhere. */
+  static String absolute(String data) {
     if (data.isBlank()) {
       throw UserException.usage(
           "no text to train on: give --data FILE (a text file, a directory, or several joined by commas)");
     }
     if (data.equals(GRAMMAR)) {
-      return grammar(settings);
+      return data;
     }
-    TextSource source = source(data);
-    Vocabulary vocabulary =
-        settings.text("vocabulary").equals("bytes")
-            ? ByteVocabulary.of()
-            : CharacterVocabulary.learn(source);
-    return text(settings, source, vocabulary, directory, "validation");
+    List<Path> paths = paths(data).stream().map(path -> path.toAbsolutePath().normalize()).toList();
+    String joined = paths.stream().map(Path::toString).collect(Collectors.joining(SEPARATOR));
+    source(joined);
+    return joined;
   }
 
-  /**
-   * The task of a run that exists, with its vocabulary.
-   *
-   * @param data another text, or null for the run's own
-   * @param part which part of the text is evaluated: validation, training or all
-   */
-  static TextTask saved(SavedModel saved, RunDirectory directory, String data, String part) {
-    return saved(saved.settings(), saved.model().vocabulary(), directory, data, part);
-  }
-
-  /** The same, before the weights are read. */
-  static TextTask saved(
-      Settings settings, Vocabulary vocabulary, RunDirectory directory, String data, String part) {
-    String from = data == null ? settings.text("data") : data;
-    if (from.equals(GRAMMAR)) {
-      return grammar(settings);
-    }
-    return text(settings, source(from), vocabulary, directory, part);
+  private static List<Path> paths(String data) {
+    return Files.exists(Path.of(data))
+        ? List.of(Path.of(data)) // even if there is a comma in its name
+        : Arrays.stream(data.split(SEPARATOR))
+            .map(String::strip)
+            .filter(path -> !path.isEmpty())
+            .map(Path::of)
+            .toList();
   }
 
   private static TextSource source(String data) {
-    return TextSource.of(
-        Arrays.stream(data.split(",")).map(String::strip).map(Path::of).toArray(Path[]::new));
+    try {
+      return TextSource.of(paths(data).toArray(Path[]::new));
+    } catch (TextDataException e) {
+      throw UserException.usage("--data " + e.getMessage());
+    }
   }
 
   private static TextTask text(
@@ -74,17 +132,26 @@ final class TextTasks {
       Vocabulary vocabulary,
       RunDirectory directory,
       String part) {
-    TextData data = TextData.open(source, vocabulary, options(settings), directory.data());
+    TextData data = TextData.open(source, vocabulary, options(settings, part), cache(directory));
     return new TextTask(
         vocabulary,
         data.training(settings.integer("batch")),
-        about -> spread(data, part, about),
+        most -> rows(data, part, most),
+        part,
         data.hash(),
         vocabulary.name().equals("bytes") ? "byte" : "character",
         Double.NaN);
   }
 
-  private static TextOptions options(Settings settings) {
+  /** Where the encoded text is kept: with the run, unless somebody else's run is evaluated. */
+  private static Path cache(RunDirectory directory) {
+    return Files.isWritable(directory.root())
+        ? directory.data()
+        : Path.of(
+            System.getProperty("java.io.tmpdir"), "udm-data-" + System.getProperty("user.name"));
+  }
+
+  private static TextOptions options(Settings settings, String part) {
     RowUnit unit =
         switch (settings.text("unit")) {
           case "blocks" -> RowUnit.BLOCK;
@@ -95,28 +162,25 @@ final class TextTasks {
     int length = settings.integer("length");
     TextOptions options =
         unit == RowUnit.BLOCK ? TextOptions.blocks(length) : TextOptions.documents(unit, length);
-    return options.withValidationFraction(settings.number("validation"));
+    // Where all of the text is meant the cut does not matter; at the half it asks for least text.
+    return options.withValidationFraction(
+        part.equals("all") ? 0.5 : settings.number(TextTask.VALIDATION));
   }
 
-  /** Every k-th batch of a part, so that about so many rows come from all over it. */
-  private static Stream<TokenBatch> spread(TextData data, String part, long about) {
-    Stream<TokenBatch> batches =
-        switch (part) {
-          case "validation" -> data.batches(TextPart.VALIDATION, BATCH);
-          case "training" -> data.batches(TextPart.TRAINING, BATCH);
-          case "all" ->
-              Stream.concat(
-                  data.batches(TextPart.TRAINING, BATCH), data.batches(TextPart.VALIDATION, BATCH));
-          default ->
-              throw UserException.usage(
-                  "--part %s: choose validation, training or all".formatted(part));
-        };
-    long rows =
-        (part.equals("validation") ? 0 : data.rows(TextPart.TRAINING))
-            + (part.equals("training") ? 0 : data.rows(TextPart.VALIDATION));
-    long every = Math.max(1, rows / Math.max(about, BATCH));
-    long[] number = {0};
-    return batches.filter(batch -> number[0]++ % every == 0);
+  private static Stream<TokenBatch> rows(TextData data, String part, long most) {
+    return switch (part) {
+      case TextTask.VALIDATION -> data.spread(TextPart.VALIDATION, BATCH, most);
+      case "training" -> data.spread(TextPart.TRAINING, BATCH, most);
+      default -> {
+        long training = data.rows(TextPart.TRAINING);
+        long all = training + data.rows(TextPart.VALIDATION);
+        long chosen = Math.min(most, all);
+        long first = Math.max(1, chosen * training / all);
+        yield Stream.concat(
+            data.spread(TextPart.TRAINING, BATCH, first),
+            data.spread(TextPart.VALIDATION, BATCH, Math.max(1, chosen - first)));
+      }
+    };
   }
 
   private static TextTask grammar(Settings settings) {
@@ -125,10 +189,16 @@ final class TextTasks {
     return new TextTask(
         grammar.vocabulary(),
         grammar.source(settings.integer("batch")),
-        about ->
-            Stream.iterate(0L, k -> k + 1)
-                .limit((Math.min(about, GRAMMAR_ROWS) + BATCH - 1) / BATCH)
-                .map(k -> grammar.source(BATCH).batch(k, fresh.at(k))),
+        most -> {
+          long rows = Math.min(most, GRAMMAR_ROWS);
+          return LongStream.iterate(0, from -> from < rows, from -> from + BATCH)
+              .mapToObj(
+                  from ->
+                      grammar
+                          .source((int) Math.min(BATCH, rows - from))
+                          .batch(from / BATCH, fresh.at(from / BATCH)));
+        },
+        TextTask.VALIDATION,
         GRAMMAR,
         "word",
         grammar.entropy() / grammar.length() / Math.log(2));

@@ -1,10 +1,14 @@
 package org.udm.cli;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.udm.core.bound.BoundReport;
 import org.udm.core.random.RandomStreams;
 import org.udm.core.train.NonFiniteLossException;
@@ -28,7 +32,7 @@ import org.udm.torch.checkpoint.CheckpointException;
  * A training run with everything around it: progress, metrics, validation, checkpoints, and an end
  * that can be continued from.
  */
-final class TextTraining {
+final class TextTraining implements AutoCloseable {
   private final TextModel model;
   private final TextTask task;
   private final RunDirectory directory;
@@ -38,6 +42,7 @@ final class TextTraining {
   private final Objective<TokenBatch, MaskNoise> objective;
   private final RandomStreams rng;
   private final TrainingMeter meter;
+  private Closeable lock = () -> {};
   private long saved;
 
   private TextTraining(
@@ -55,15 +60,18 @@ final class TextTraining {
     this.meter = new TrainingMeter(settings.longInteger("steps"), task);
   }
 
-  /** A new run. */
+  /** A new run, saved before its first step: so it can always be continued. */
   static TextTraining start(
       Settings settings, TextTask task, RunDirectory directory, Terminal terminal) {
     directory.create();
     TextTraining training = new TextTraining(settings, task, directory, terminal);
+    training.lock = directory.lock();
+    directory.deleteCheckpoint();
     RunDirectory.writeText(
         directory.vocabulary(), Json.text(task.vocabulary().description()) + "\n");
     training.writeRecord();
     directory.cutMetrics(-1);
+    training.save(0);
     return training;
   }
 
@@ -71,6 +79,7 @@ final class TextTraining {
   static TextTraining resume(
       Settings settings, TextTask task, RunDirectory directory, Terminal terminal) {
     TextTraining training = new TextTraining(settings, task, directory, terminal);
+    training.lock = directory.lock();
     TextCheckpoint.load(directory, training.learner, training.objective.timeLaw());
     training.saved = training.learner.steps();
     training.writeRecord();
@@ -100,7 +109,8 @@ final class TextTraining {
     long from = learner.steps();
     if (from >= until) {
       terminal.line(
-          "%s has taken all its %d steps; --steps asks for more".formatted(directory.root(), from));
+          "%s has taken all its %,d steps; --steps asks for more"
+              .formatted(directory.root(), from));
       return 0;
     }
     terminal.line(
@@ -110,36 +120,45 @@ final class TextTraining {
                 directory.root(),
                 runtime.describe().device(),
                 runtime.describe().threads(),
-                runtime.describe().precision().name().toLowerCase(java.util.Locale.ROOT),
+                runtime.describe().precision().name().toLowerCase(Locale.ROOT),
                 learner.network().layout().size(),
                 from,
                 until));
-    try (StopSignal signal = StopSignal.listen()) {
-      meter.begin(from);
-      Trainer.Outcome outcome =
-          Trainer.of(task.training(), objective, learner)
-              .withListener((step, report) -> afterStep(step, report, signal))
-              .run(from, until, rng);
-      if (saved < outcome.steps()) {
-        save(outcome.steps());
+    try (StopSignal signal = StopSignal.listen(terminal)) {
+      try {
+        return run(from, until, signal);
+      } catch (NonFiniteLossException | UserException e) {
+        String message =
+            "%s; the checkpoint of step %,d is kept, %s"
+                .formatted(e.getMessage(), saved, howToGoOn());
+        if (signal.asked()) {
+          terminal.line("udm: " + message); // nobody will be there to say it later
+          return UserException.Status.FAILED.code();
+        }
+        throw UserException.failed(message, e);
       }
-      terminal.clear();
-      if (outcome.ending() == Trainer.Ending.FINISHED) {
-        return 0;
-      }
-      terminal.line(
-          "stopped and saved after step %,d; go on with: udm train text --resume --out %s"
-              .formatted(outcome.steps(), directory.root()));
-      return UserException.Status.FAILED.code();
-    } catch (NonFiniteLossException e) {
-      throw UserException.failed(e.getMessage() + "; " + lastGood(), e);
     }
   }
 
-  private String lastGood() {
-    return saved == 0
-        ? "no checkpoint was written yet"
-        : "the checkpoint of step %,d is kept in %s".formatted(saved, directory.checkpoint());
+  private int run(long from, long until, StopSignal signal) {
+    meter.begin(from);
+    Trainer.Outcome outcome =
+        Trainer.of(task.training(), objective, learner)
+            .withListener((step, report) -> afterStep(step, report, signal))
+            .run(from, until, rng);
+    if (saved < outcome.steps()) {
+      save(outcome.steps());
+    }
+    if (outcome.ending() == Trainer.Ending.FINISHED) {
+      terminal.clear();
+      return 0;
+    }
+    terminal.line("stopped and saved after step %,d; %s".formatted(saved, howToGoOn()));
+    return UserException.Status.FAILED.code();
+  }
+
+  private String howToGoOn() {
+    return "go on with: udm train text --resume --out " + directory.quoted();
   }
 
   private Next afterStep(long step, StepReport report, StopSignal signal) {
@@ -157,7 +176,7 @@ final class TextTraining {
         settings.longInteger("eval-every") > 0
             && (step % settings.longInteger("eval-every") == 0 || step == until);
     if (evaluate && !signal.asked()) {
-      evaluate(step);
+      evaluate(step, signal);
     }
     if (step % settings.longInteger("save-every") == 0 || step == until || signal.asked()) {
       save(step);
@@ -170,26 +189,39 @@ final class TextTraining {
       TextCheckpoint.save(directory, learner, objective.timeLaw());
     } catch (CheckpointException e) {
       throw UserException.failed(
-          "the checkpoint of step %,d could not be written: %s; %s"
-              .formatted(step, e.getMessage(), lastGood()),
+          "the checkpoint of step %,d could not be written to %s (%s): make room or mend the permissions"
+              .formatted(step, directory.root(), Failures.describe(e.getCause())),
           e);
     }
     saved = step;
   }
 
-  private void evaluate(long step) {
+  private void evaluate(long step, StopSignal signal) {
     meter.pause();
-    TransformerPredictor predictor = learner.predictor();
-    int rows = model.settings().integer("eval-rows");
-    Masking masking = model.masking();
-    BoundReport report =
-        Bounds.evaluate(
-            MaskedNelbo.of(masking),
-            task.validation().rows(rows),
-            predictor,
-            rng.named("validation"),
-            done -> terminal.progress("validating: %d rows".formatted(done)));
-    List<String> texts = samples(step, predictor, masking);
+    try {
+      TransformerPredictor predictor = learner.predictor();
+      BoundReport report =
+          Bounds.evaluate(
+              MaskedNelbo.of(model.masking()),
+              task.evaluated().atMost(model.settings().integer("eval-rows")),
+              predictor,
+              rng.named("validation"),
+              done -> validating(done, signal));
+      tell(step, report, samples(step, predictor, model.masking()));
+    } catch (CancellationException e) {
+      // saving comes first
+    }
+    meter.resume();
+  }
+
+  private void validating(long rows, StopSignal signal) {
+    if (signal.asked()) {
+      throw new CancellationException();
+    }
+    terminal.progress("validating: %,d rows".formatted(rows));
+  }
+
+  private void tell(long step, BoundReport report, List<String> texts) {
     Map<String, Object> metrics = new LinkedHashMap<>();
     metrics.put("step", step);
     metrics.put("validation", Bounds.describe(report));
@@ -201,7 +233,6 @@ final class TextTraining {
     for (String text : texts) {
       terminal.line("  | " + text);
     }
-    meter.resume();
   }
 
   private List<String> samples(long step, TransformerPredictor predictor, Masking masking) {
@@ -220,5 +251,15 @@ final class TextTraining {
   /** The learner, for what comes after training. */
   TransformerLearner learner() {
     return learner;
+  }
+
+  @Override
+  public void close() {
+    learner.close();
+    try {
+      lock.close();
+    } catch (IOException e) {
+      // the process lets go of it when it ends
+    }
   }
 }

@@ -1,26 +1,45 @@
 package org.udm.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code udm train text}: a masked diffusion model of text. */
 @Command(
     name = "text",
     description = "Train a masked diffusion model of text.",
+    sortOptions = false,
+    sortSynopsis = false,
+    exitCodeList = {
+      "0:done",
+      "1:failed",
+      "2:wrong usage",
+      "130, 143:stopped by Ctrl-C or SIGTERM, and saved"
+    },
+    customSynopsis = {
+      "Usage: udm train text --data FILE --out DIR [OPTIONS]",
+      "       udm train text --config FILE --out DIR [OPTIONS]",
+      "       udm train text --resume --out DIR [OPTIONS]"
+    },
     footer = {
       "",
       "The run directory holds the checkpoint (safetensors), the record of the run (run.json), the"
           + " vocabulary and the metrics (one JSON object a line).",
-      "Ctrl-C saves and says how to go on. A configuration file is a JSON object of options without"
+      "Ctrl-C and SIGTERM save and say how to go on. A run that is killed goes on from its last"
+          + " checkpoint, to the same weights.",
+      "A configuration file is a JSON object of options without"
           + " dashes, {\"layers\": 6}, or the run.json of an earlier run.",
       "",
       "Examples:",
@@ -79,10 +98,23 @@ final class TrainTextCommand implements Callable<Integer> {
   /** The options of the settings that the command line names. */
   private Map<String, Object> given() {
     Map<String, Object> given = new LinkedHashMap<>();
+    ParseResult parsed = spec.commandLine().getParseResult();
     for (Setting setting : SETTINGS) {
-      String value = spec.commandLine().getParseResult().matchedOptionValue(setting.name(), null);
+      String value = parsed.matchedOptionValue(setting.name(), null);
       if (value != null) {
         given.put(setting.name(), value);
+      }
+    }
+    List<String> names = new ArrayList<>();
+    for (ArgSpec matched : parsed.matchedArgs()) {
+      if (matched instanceof OptionSpec option) {
+        names.add(option.longestName());
+      }
+    }
+    for (String name : names) {
+      // picocli does not see it, because options of a group may come again
+      if (Collections.frequency(names, name) > 1) {
+        throw UserException.usage(name + " is given more than once: give it once");
       }
     }
     return given;
@@ -98,11 +130,17 @@ final class TrainTextCommand implements Callable<Integer> {
     directory.requireNoRun();
     Settings settings = Settings.defaults(SETTINGS);
     if (config != null) {
-      settings = settings.with(RunDirectory.readConfig(config), config.toString());
+      settings = settings.with(RunDirectory.readConfig(config), Settings.in(config));
     }
-    settings = settings.with(given(), "the command line");
+    settings = settings.with(given(), Settings.COMMAND_LINE);
+    settings =
+        settings.with(
+            Map.of("data", TextTasks.absolute(settings.text("data"))), Settings.COMMAND_LINE);
+    directory.create();
     TextTask task = TextTasks.fresh(settings, directory);
-    return TextTraining.start(settings, task, directory, terminal).run();
+    try (TextTraining training = TextTraining.start(settings, task, directory, terminal)) {
+      return training.run();
+    }
   }
 
   private int resume(RunDirectory directory, Terminal terminal) {
@@ -114,17 +152,19 @@ final class TrainTextCommand implements Callable<Integer> {
     for (String name : given.keySet()) {
       if (!MAY_CHANGE.contains(name)) {
         throw UserException.usage(
-            "--%s with --resume: it would make another run of it; only %s may change"
-                .formatted(name, String.join(", ", MAY_CHANGE)));
+            "--%s with --resume: it would make another run of it; only --%s may change"
+                .formatted(name, String.join(", --", MAY_CHANGE)));
       }
     }
     directory.requireRun();
     Settings settings =
         Settings.defaults(SETTINGS)
-            .with(RunDirectory.readConfig(directory.record()), directory.record().toString())
-            .with(given, "the command line");
+            .with(RunDirectory.readConfig(directory.record()), Settings.in(directory.record()))
+            .with(given, Settings.COMMAND_LINE);
     TextTask task =
-        TextTasks.saved(settings, SavedModel.vocabulary(directory), directory, null, "validation");
-    return TextTraining.resume(settings, task, directory, terminal).run();
+        TextTasks.own(settings, SavedModel.vocabulary(directory), directory, TextTask.VALIDATION);
+    try (TextTraining training = TextTraining.resume(settings, task, directory, terminal)) {
+      return training.run();
+    }
   }
 }

@@ -1,6 +1,10 @@
 package org.udm.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,9 +52,15 @@ public final class Udm implements Callable<Integer> {
    * @param args the command line
    */
   public static void main(String[] args) {
+    // Results are UTF-8 whatever the locale: a text must not change on its way into a file.
+    ResultStream results = new ResultStream(new FileOutputStream(FileDescriptor.out));
+    System.setOut(new PrintStream(results, false, StandardCharsets.UTF_8));
+    System.setErr(
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
     int status = run(args);
     System.out.flush();
-    System.exit(status);
+    int written = results.status();
+    System.exit(status == 0 ? written : status);
   }
 
   /**
@@ -61,13 +71,30 @@ public final class Udm implements Callable<Integer> {
    */
   public static int run(String... args) {
     Udm udm = new Udm();
+    CommandLine line = commandLine(udm);
+    try {
+      return line.execute(args);
+    } catch (Error e) {
+      return udm.failure(e); // picocli lets errors through
+    }
+  }
+
+  /** The parser of command lines, which tests ask without running anything. */
+  static CommandLine commandLine() {
+    return commandLine(new Udm());
+  }
+
+  private static CommandLine commandLine(Udm udm) {
     CommandLine line = new CommandLine(udm);
     TrainTextCommand.describe(
         line.getSubcommands().get("train").getSubcommands().get("text").getCommandSpec());
+    line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     line.setUsageHelpAutoWidth(true);
+    line.setExpandAtFiles(false); // a prompt may begin with @
     line.setParameterExceptionHandler((e, a) -> usageError(e));
-    line.setExecutionExceptionHandler((e, command, parsed) -> udm.failure(e, command));
-    return line.execute(args);
+    line.setExecutionExceptionHandler((e, command, parsed) -> udm.failure(e));
+    return line;
   }
 
   @Override
@@ -76,28 +103,32 @@ public final class Udm implements Callable<Integer> {
     return 0;
   }
 
+  /** Whether stack traces are wanted. */
+  boolean verbose() {
+    return verbose;
+  }
+
   private static int usageError(CommandLine.ParameterException e) {
     PrintWriter err = e.getCommandLine().getErr();
-    err.println("udm: " + e.getMessage());
+    err.println("udm: " + Failures.describe(e));
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
       err.printf("Try '%s --help'.%n", e.getCommandLine().getCommandSpec().qualifiedName());
     }
     return UserException.Status.USAGE.code();
   }
 
-  private int failure(Exception e, CommandLine command) {
+  private int failure(Throwable e) {
     Terminal.standard().clear();
     if (verbose) {
-      e.printStackTrace(command.getErr());
+      e.printStackTrace();
     }
-    if (e instanceof UserException user) {
-      command.getErr().println("udm: " + user.getMessage());
-      return user.status().code();
+    boolean foreseen = e instanceof UserException;
+    System.err.println("udm: " + (foreseen ? e.getMessage() : Failures.describe(e)));
+    if (!foreseen && !verbose) {
+      System.err.println("(--verbose shows where it happened)");
     }
-    command.getErr().println("udm: " + Failures.describe(e));
-    if (!verbose) {
-      command.getErr().println("(--verbose shows where it happened)");
-    }
-    return UserException.Status.FAILED.code();
+    return e instanceof UserException user
+        ? user.status().code()
+        : UserException.Status.FAILED.code();
   }
 }

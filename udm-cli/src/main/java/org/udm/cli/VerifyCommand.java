@@ -72,6 +72,7 @@ final class VerifyCommand implements Callable<Integer> {
         print(lawCase, report, seconds, terminal);
       }
     }
+    terminal.clear();
     if (json) {
       System.out.println(
           Json.text(Map.of("pairs", results, "failed", failed, "passed", cases.size() - failed)));
