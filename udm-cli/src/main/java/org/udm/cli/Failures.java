@@ -19,7 +19,10 @@ final class Failures {
             .formatted(firstMessage(cause));
       }
     }
-    return firstMessage(e);
+    String message = firstMessage(e);
+    return message.contains("allocate memory") || message.contains("CUDA out of memory")
+        ? "out of memory (%s): take a smaller model, batch or --length".formatted(message)
+        : message;
   }
 
   /** The first message along the chain of causes, or else the exception's name. */
@@ -32,7 +35,9 @@ final class Failures {
         String reason = file.getReason() == null ? name(file) : file.getReason();
         return file.getFile() == null ? reason : file.getFile() + ": " + reason;
       }
-      if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
+      String message = cause.getMessage();
+      boolean own = message != null && !message.equals(String.valueOf(cause.getCause()));
+      if (own && !message.isBlank()) {
         return firstLine(cause);
       }
     }

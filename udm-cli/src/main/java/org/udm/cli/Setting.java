@@ -62,6 +62,9 @@ record Setting(
    */
   Object read(Object given, String origin) {
     try {
+      if (given == null) {
+        throw new IllegalArgumentException("nothing");
+      }
       return switch (kind) {
         case INTEGER -> integer(given);
         case NUMBER -> number(given);

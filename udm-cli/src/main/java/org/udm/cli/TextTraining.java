@@ -128,9 +128,10 @@ final class TextTraining implements AutoCloseable {
       try {
         return run(from, until, signal);
       } catch (NonFiniteLossException | UserException e) {
+        // the same steps would end in the same number again
+        String next = e instanceof NonFiniteLossException ? "" : ", " + howToGoOn();
         String message =
-            "%s; the checkpoint of step %,d is kept, %s"
-                .formatted(e.getMessage(), saved, howToGoOn());
+            "%s; the checkpoint of step %,d is kept%s".formatted(e.getMessage(), saved, next);
         if (signal.asked()) {
           terminal.line("udm: " + message); // nobody will be there to say it later
           return UserException.Status.FAILED.code();

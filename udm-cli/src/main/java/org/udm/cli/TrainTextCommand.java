@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
       "130, 143:stopped by Ctrl-C or SIGTERM, and saved"
     },
     customSynopsis = {
-      "Usage: udm train text --data FILE --out DIR [OPTIONS]",
+      "udm train text --data FILE --out DIR [OPTIONS]",
       "       udm train text --config FILE --out DIR [OPTIONS]",
       "       udm train text --resume --out DIR [OPTIONS]"
     },
