@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
           + " can be judged. Takes less than three minutes on two cores."
     })
 final class DemoCommand implements Callable<Integer> {
+  private static final double MINUTES = 2.8; // of training at most, also on a slow machine
   private static final int SHOWN = 8;
   private static final int JUDGED = 1000;
   private static final int JUDGED_BATCH = 250;
@@ -43,8 +44,8 @@ final class DemoCommand implements Callable<Integer> {
       description = "Directory of the run; an earlier demo in it is replaced (default runs/demo).")
   private Path out = Path.of("runs", "demo");
 
-  @Option(names = "--steps", paramLabel = "N", description = "Training steps (default 1500).")
-  private long steps = 1500;
+  @Option(names = "--steps", paramLabel = "N", description = "Training steps (default 4000).")
+  private long steps = 4000;
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed of all randomness (default 1).")
   private long seed = 1;
@@ -61,12 +62,15 @@ final class DemoCommand implements Callable<Integer> {
     Map<String, Object> options = new LinkedHashMap<>();
     options.put("data", TextTasks.GRAMMAR);
     options.put("length", grammar.length());
-    options.put("layers", 3);
-    options.put("width", 128);
-    options.put("batch", 64);
+    options.put("layers", 2);
+    options.put("width", 64);
+    options.put("batch", 256);
     options.put("steps", steps);
-    options.put("lr", 2e-3);
-    options.put("smallest-time", 1e-3);
+    options.put("lr", 6e-3);
+    options.put("lr-end", 3e-4);
+    options.put("weight-decay", 0.01);
+    options.put("ema", 0.998);
+    options.put("minutes", MINUTES);
     options.put("eval-every", 0);
     options.put("save-every", 500);
     options.put("seed", seed);
@@ -80,7 +84,9 @@ final class DemoCommand implements Callable<Integer> {
     try (TextTraining training = TextTraining.start(settings, task, directory, terminal)) {
       int status = training.run();
       if (status == 0) {
-        conclude(grammar, task, settings, training.learner().predictor());
+        try (TransformerPredictor predictor = training.learner().predictor()) {
+          conclude(grammar, task, settings, predictor);
+        }
       }
       return status;
     }

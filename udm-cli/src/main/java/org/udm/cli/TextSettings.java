@@ -103,6 +103,13 @@ final class TextSettings {
             1024,
             "Processor threads; 0 for all cores; another number may change the last bits of the weights"),
         Setting.word(RUN, "precision", "Arithmetic of the network", "fp32", "bf16"),
+        Setting.number(
+            RUN,
+            "minutes",
+            0,
+            0,
+            1e6,
+            "Save and stop after so many minutes of training; 0 for never"),
         Setting.integer(RUN, "log-every", 10, 1, MANY, "Steps between lines of metrics"),
         Setting.integer(RUN, "eval-every", 500, 0, MANY, "Steps between validations; 0 for never"),
         Setting.integer(RUN, "eval-rows", 128, 1, MANY, "Validation rows of each validation"),

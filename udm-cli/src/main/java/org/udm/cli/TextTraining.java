@@ -150,8 +150,12 @@ final class TextTraining implements AutoCloseable {
     if (saved < outcome.steps()) {
       save(outcome.steps());
     }
+    terminal.clear();
     if (outcome.ending() == Trainer.Ending.FINISHED) {
-      terminal.clear();
+      return 0;
+    }
+    if (!signal.asked()) {
+      terminal.line("time is up: saved after step %,d; %s".formatted(saved, howToGoOn()));
       return 0;
     }
     terminal.line("stopped and saved after step %,d; %s".formatted(saved, howToGoOn()));
@@ -182,7 +186,12 @@ final class TextTraining implements AutoCloseable {
     if (step % settings.longInteger("save-every") == 0 || step == until || signal.asked()) {
       save(step);
     }
-    return signal.asked() ? Next.STOP : Next.CONTINUE;
+    return signal.asked() || timeIsUp() ? Next.STOP : Next.CONTINUE;
+  }
+
+  private boolean timeIsUp() {
+    double minutes = model.settings().number("minutes");
+    return minutes > 0 && meter.seconds() >= 60 * minutes;
   }
 
   private void save(long step) {
@@ -200,15 +209,16 @@ final class TextTraining implements AutoCloseable {
   private void evaluate(long step, StopSignal signal) {
     meter.pause();
     try {
-      TransformerPredictor predictor = learner.predictor();
-      BoundReport report =
-          Bounds.evaluate(
-              MaskedNelbo.of(model.masking()),
-              task.evaluated().atMost(model.settings().integer("eval-rows")),
-              predictor,
-              rng.named("validation"),
-              done -> validating(done, signal));
-      tell(step, report, samples(step, predictor, model.masking()));
+      try (TransformerPredictor predictor = learner.predictor()) {
+        BoundReport report =
+            Bounds.evaluate(
+                MaskedNelbo.of(model.masking()),
+                task.evaluated().atMost(model.settings().integer("eval-rows")),
+                predictor,
+                rng.named("validation"),
+                done -> validating(done, signal));
+        tell(step, report, samples(step, predictor, model.masking()));
+      }
     } catch (CancellationException e) {
       // saving comes first
     }

@@ -52,7 +52,15 @@ final class TrainTextCommand implements Callable<Integer> {
 
   /** What may differ between a run and its continuation without making it another run. */
   private static final List<String> MAY_CHANGE =
-      List.of("steps", "log-every", "eval-every", "eval-rows", "save-every", "samples", "threads");
+      List.of(
+          "steps",
+          "minutes",
+          "log-every",
+          "eval-every",
+          "eval-rows",
+          "save-every",
+          "samples",
+          "threads");
 
   @Spec private CommandSpec spec;
 

@@ -53,6 +53,11 @@ final class TrainingMeter {
         Double.isNaN(meanLoss) ? report.loss() : MEMORY * meanLoss + (1 - MEMORY) * report.loss();
   }
 
+  /** Seconds of training, without validations, since the run was started or resumed. */
+  double seconds() {
+    return seconds;
+  }
+
   private double tokensPerSecond() {
     return units / seconds;
   }
