@@ -44,8 +44,8 @@ final class DemoCommand implements Callable<Integer> {
       description = "Directory of the run; an earlier demo in it is replaced (default runs/demo).")
   private Path out = Path.of("runs", "demo");
 
-  @Option(names = "--steps", paramLabel = "N", description = "Training steps (default 4000).")
-  private long steps = 4000;
+  @Option(names = "--steps", paramLabel = "N", description = "Training steps (default 2500).")
+  private long steps = 2500;
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed of all randomness (default 1).")
   private long seed = 1;

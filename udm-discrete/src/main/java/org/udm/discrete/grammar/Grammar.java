@@ -87,7 +87,7 @@ public final class Grammar {
    * Returns the language of the demonstration: English sentences in which determiner, noun and verb
    * agree in number, also across a relative clause.
    *
-   * @return the grammar, V = 27 and L = 12; 423,792 sentences, 9.56 nats of entropy
+   * @return the grammar, V = 27 and L = 11; 143,856 sentences, 8.86 nats of entropy
    */
   public static Grammar english() {
     return of(English.RULES);
