@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * The values of a list of settings: defaults, a configuration file over them, the command line
@@ -52,15 +51,17 @@ final class Settings {
               .orElseThrow(
                   () ->
                       UserException.usage(
-                          "%s%s: there is no such option; there are %s"
-                              .formatted(origin, entry.getKey(), names())));
+                          "%s%s: there is no such option; %sthere are %s"
+                              .formatted(
+                                  origin,
+                                  entry.getKey(),
+                                  Spelling.nearest(entry.getKey(), values.keySet())
+                                      .map(name -> "did you mean " + name + "? ")
+                                      .orElse(""),
+                                  String.join(", ", values.keySet()))));
       changed.values.put(setting.name(), setting.read(entry.getValue(), origin));
     }
     return changed;
-  }
-
-  private String names() {
-    return known.stream().map(Setting::name).collect(Collectors.joining(", "));
   }
 
   int integer(String name) {

@@ -5,6 +5,9 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -109,12 +112,25 @@ public final class Udm implements Callable<Integer> {
   }
 
   private static int usageError(CommandLine.ParameterException e) {
-    PrintWriter err = e.getCommandLine().getErr();
-    err.println("udm: " + Failures.describe(e));
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
-      err.printf("Try '%s --help'.%n", e.getCommandLine().getCommandSpec().qualifiedName());
-    }
+    CommandLine line = e.getCommandLine();
+    String command = line.getCommandSpec().qualifiedName();
+    System.err.println("udm: " + Failures.describe(e));
+    Optional<String> meant =
+        e instanceof CommandLine.UnmatchedArgumentException unmatched
+            ? meant(unmatched.getUnmatched().get(0), line)
+            : Optional.empty();
+    System.err.println(
+        meant.isPresent()
+            ? "Did you mean: " + command + " " + meant.get()
+            : "Try '" + command + " --help'.");
     return UserException.Status.USAGE.code();
+  }
+
+  /** The option or subcommand that is spelt almost like an unknown word. */
+  private static Optional<String> meant(String word, CommandLine line) {
+    List<String> known = new ArrayList<>(line.getSubcommands().keySet());
+    line.getCommandSpec().options().forEach(option -> known.add(option.longestName()));
+    return Spelling.nearest(word.replaceFirst("=.*", ""), known);
   }
 
   private int failure(Throwable e) {
