@@ -101,7 +101,7 @@ class KilledRunsTest {
       assertEquals(out.toString(), stopped.group(2));
       assertEquals(
           stopped.group(1),
-          Checkpoint.metadata(RunDirectory.of(out).checkpoint()).get("step"),
+          Checkpoint.read(RunDirectory.of(out).checkpoint(), Map.of()).get("step"),
           "the checkpoint is of the step that is told");
       assertEquals(Long.parseLong(stopped.group(1)), lastStep(out));
     }
@@ -121,7 +121,7 @@ class KilledRunsTest {
     }
     Path checkpoint = RunDirectory.of(out).checkpoint();
     byte[] good = Files.readAllBytes(checkpoint);
-    int saved = Integer.parseInt(Checkpoint.metadata(checkpoint).get("step"));
+    int saved = Integer.parseInt(Checkpoint.read(checkpoint, Map.of()).get("step"));
     try (Spawned run = Spawned.shell("ulimit -f 24; exec \"$@\"", messages, command(PLAIN, out))) {
       assertEquals(1, run.status(), run::messages);
       List<String> complaints =

@@ -224,17 +224,17 @@ class MessagesTest {
     List<DynamicTest> tests = new ArrayList<>();
     for (int length : new int[] {0, 7, 8, 100, whole.length / 2, whole.length - 1}) {
       Path broken = copy("checkpoint.safetensors", Arrays.copyOf(whole, length));
-      tests.add(told(FAILED, "is no checkpoint of this model: ", "sample", broken));
+      tests.add(told(FAILED, "checkpoint.safetensors ", "sample", broken));
     }
     for (int k = 0; k < 20; k++) {
       byte[] changed = whole.clone();
       changed[random.nextInt(whole.length)] ^= (byte) (1 << random.nextInt(8));
       Path broken = copy("checkpoint.safetensors", changed);
-      tests.add(told(FAILED, "is no checkpoint of this model: ", "sample", broken));
+      tests.add(told(FAILED, "checkpoint.safetensors ", "sample", broken));
       tests.add(
           told(
               FAILED,
-              "is no checkpoint of this model: ",
+              "checkpoint.safetensors ",
               "train",
               "text",
               "--resume",
@@ -255,7 +255,7 @@ class MessagesTest {
     tests.add(
         told(
             FAILED,
-            "is no checkpoint of this model: ",
+            "checkpoint.safetensors ",
             "eval",
             copy("checkpoint.safetensors", Files.readAllBytes(text))));
     tests.add(told(USAGE, "it has no vocabulary.json", "sample", copy("vocabulary.json", null)));
