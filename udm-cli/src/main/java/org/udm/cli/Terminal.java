@@ -13,6 +13,8 @@ final class Terminal {
   private static final long RENEW_NANOS =
       100_000_000L; // ten times a second is as fast as eyes read
   private static final int STANDARD_COLUMNS = 80;
+  private static final int LONGEST_BAR = 20;
+  private static final int SHORTEST_BAR = 3;
   private static final String ERASE_LINE = "\r\u001b[K"; // ECMA-48: to the left, erase to the end
 
   private final PrintStream out;
@@ -53,6 +55,12 @@ final class Terminal {
     // the last column stays free: a full line would wrap
     out.print(ERASE_LINE + line.substring(0, Math.min(line.length(), columns - 1)));
     out.flush();
+  }
+
+  /** Renews the progress line, with a bar before it as wide as there is room. */
+  void progress(double part, String line) {
+    int room = Math.min(LONGEST_BAR, columns - line.length() - "[] ".length() - 1);
+    progress(room < SHORTEST_BAR ? line : bar(part, room) + " " + line);
   }
 
   /** Prints a line of its own, above the progress line. */

@@ -59,7 +59,14 @@ final class TextTasks {
     if (data.equals(GRAMMAR)) {
       return grammar(settings);
     }
-    TextTask task = other(settings, vocabulary, directory, data, part);
+    TextTask task;
+    try {
+      task = other(settings, vocabulary, directory, data, part);
+    } catch (UserException e) {
+      throw e.status() == UserException.Status.USAGE
+          ? UserException.usage(e.getMessage() + "; if the run's text was moved, say --data where")
+          : e;
+    }
     String recorded = directory.dataHash();
     if (!task.hash().equals(recorded)) {
       throw UserException.failed(

@@ -176,7 +176,7 @@ final class TextTraining implements AutoCloseable {
         meter.plainLine().ifPresent(terminal::line);
       }
     }
-    terminal.progress(meter.progressLine());
+    terminal.progress(meter.part(), meter.progressLine());
     boolean evaluate =
         settings.longInteger("eval-every") > 0
             && (step % settings.longInteger("eval-every") == 0 || step == until);

@@ -50,9 +50,10 @@ import picocli.CommandLine.Spec;
 final class TrainTextCommand implements Callable<Integer> {
   private static final List<Setting> SETTINGS = TextSettings.all();
 
-  /** What may differ between a run and its continuation without making it another run. */
+  /** What may differ between a run and its continuation; the data may move, not change. */
   private static final List<String> MAY_CHANGE =
       List.of(
+          "data",
           "steps",
           "minutes",
           "log-every",
@@ -141,9 +142,8 @@ final class TrainTextCommand implements Callable<Integer> {
       settings = settings.with(RunDirectory.readConfig(config), Settings.in(config));
     }
     settings = settings.with(given(), Settings.COMMAND_LINE);
-    settings =
-        settings.with(
-            Map.of("data", TextTasks.absolute(settings.text("data"))), Settings.COMMAND_LINE);
+    String data = TextTasks.absolute(settings.text("data"));
+    settings = settings.with(Map.of("data", data), Settings.COMMAND_LINE);
     directory.create();
     TextTask task = TextTasks.fresh(settings, directory);
     try (TextTraining training = TextTraining.start(settings, task, directory, terminal)) {
@@ -157,6 +157,7 @@ final class TrainTextCommand implements Callable<Integer> {
           "--config with --resume: a run goes on with its own record; leave --config out");
     }
     Map<String, Object> given = given();
+    given.computeIfPresent("data", (name, data) -> TextTasks.absolute((String) data));
     for (String name : given.keySet()) {
       if (!MAY_CHANGE.contains(name)) {
         throw UserException.usage(

@@ -10,7 +10,6 @@ import org.udm.core.train.StepReport;
 final class TrainingMeter {
   private static final double MEMORY = 0.98; // of the shown loss: about fifty steps
   private static final double PLAIN_SECONDS = 5; // between lines where there is no terminal
-  private static final int BAR = 20;
 
   private final long until;
   private final TextTask task;
@@ -83,14 +82,25 @@ final class TrainingMeter {
     return values;
   }
 
+  /** How much is done, in [0, 1]. */
+  double part() {
+    return (double) step / until;
+  }
+
+  /** A line of less than 80 columns; the loss in bits alone, to be held against the entropy. */
   String progressLine() {
+    String entropy =
+        Double.isNaN(task.entropyBits())
+            ? ""
+            : String.format(Locale.ROOT, " (entropy %.3f)", task.entropyBits());
     return String.format(
         Locale.ROOT,
-        "%s %d/%d  %s  %,.0f %ss/s  %s left",
-        Terminal.bar((double) step / until, BAR),
+        "%d/%d  loss %.3f bits/%s%s  %,.0f %ss/s  %s left",
         step,
         until,
-        lossText(),
+        bits(),
+        task.unit(),
+        entropy,
         tokensPerSecond(),
         task.unit(),
         Terminal.span(secondsLeft()));

@@ -207,7 +207,7 @@ class MessagesTest {
     tests.add(
         told(
             USAGE,
-            "--lr with --resume: it would make another run of it; only --steps, ",
+            "--lr with --resume: it would make another run of it; only --data, --steps, ",
             "train",
             "text",
             "--resume",
@@ -247,7 +247,7 @@ class MessagesTest {
     tests.add(
         told(
             FAILED,
-            "it is of a model of another size",
+            "it belongs to another network",
             "sample",
             copy(
                 "checkpoint.safetensors",
@@ -289,7 +289,7 @@ class MessagesTest {
     tests.add(
         told(
             FAILED,
-            "it is of a model of another size",
+            "it belongs to another network",
             "sample",
             copy("vocabulary.json", utf8("{\"kind\": \"characters\", \"characters\": \"abc\"}"))));
     tests.add(told(FAILED, "run.json is not a JSON object", "sample", copy("run.json", utf8("{"))));
@@ -306,11 +306,11 @@ class MessagesTest {
     assertTold(FAILED, changed, "train", "text", "--resume", "--out", out, "--steps=3");
     assertTold(FAILED, changed, "eval", out);
     Files.delete(data);
-    String gone = "changing.txt: there is no such file";
+    String gone = "changing.txt: there is no such file or directory (looked in " + folder + "); if";
     assertTold(USAGE, gone, "train", "text", "--resume", "--out", out, "--steps=3");
     Cli.succeed("eval", out, "--data", text, "--draws=1");
-    Files.copy(text, data);
-    Cli.succeed("train", "text", "--resume", "--out", out, "--steps=3");
+    Cli.succeed("train", "text", "--resume", "--out", out, "--steps=3", "--data", text);
+    Cli.succeed("eval", out, "--draws=1");
   }
 
   @Test

@@ -73,6 +73,18 @@ class TerminalTest {
     assertEquals(List.of("x".repeat(COLUMNS - 1)), screen());
   }
 
+  @Test
+  void theBarTakesTheRoomThatTheTextLeaves() {
+    Terminal.of(out, true, 80).progress(0.5, "1/2");
+    assertEquals(List.of("[=========>          ] 1/2"), screen());
+    bytes.reset();
+    Terminal.of(out, true, COLUMNS).progress(0.5, "1/2  loss 1 bits/word");
+    assertEquals(List.of("[==>  ] 1/2  loss 1 bits/word"), screen());
+    bytes.reset();
+    Terminal.of(out, true, COLUMNS).progress(0.5, "1/2  loss 1.234 bits/word");
+    assertEquals(List.of("1/2  loss 1.234 bits/word"), screen());
+  }
+
   /** A failure is told by another object, which must not write on top of the progress. */
   @Test
   void anotherTerminalClearsTheSameLine() {
