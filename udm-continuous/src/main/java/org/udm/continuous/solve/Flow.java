@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.udm.continuous.FloatBatch;
 import org.udm.continuous.gaussian.GaussianPath;
 import org.udm.core.Times;
+import org.udm.core.predict.X0Belief;
 import org.udm.core.predict.X0Predictor;
 
 /**
@@ -30,8 +31,12 @@ record Flow(X0Predictor<FloatBatch> predictor, GaussianPath path) {
 
   /** D(x_t, t). */
   static FloatBatch mean(X0Predictor<FloatBatch> predictor, FloatBatch xt, Times t) {
-    return predictor
-        .predict(xt, t)
+    return mean(predictor.predict(xt, t));
+  }
+
+  /** The mean of a belief that must have one. */
+  static FloatBatch mean(X0Belief<FloatBatch> belief) {
+    return belief
         .mean()
         .orElseThrow(
             () ->

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
 import org.junit.jupiter.api.Test;
 import org.udm.continuous.FloatBatch;
@@ -15,6 +16,7 @@ import org.udm.continuous.gaussian.CosinePath;
 import org.udm.continuous.gaussian.GaussianCorruption;
 import org.udm.continuous.gaussian.GaussianKernel;
 import org.udm.continuous.gaussian.GaussianPath;
+import org.udm.continuous.gaussian.StepVariance;
 import org.udm.continuous.gaussian.StraightPath;
 import org.udm.continuous.gaussian.SubVariancePreserving;
 import org.udm.continuous.gaussian.VarianceExploding;
@@ -24,6 +26,7 @@ import org.udm.continuous.predict.MixtureOracle;
 import org.udm.core.Prior;
 import org.udm.core.Times;
 import org.udm.core.predict.OraclePredictor;
+import org.udm.core.predict.X0Belief;
 import org.udm.core.random.RandomStreams;
 import org.udm.core.sample.GridSampler;
 import org.udm.core.sample.PredictThenCorrect;
@@ -93,6 +96,71 @@ class SamplersTest {
         assertDrawsTheMixture(path, GridSampler.of(atFirst(path, grid), step, grid));
       }
     }
+  }
+
+  @Test
+  void theOptimalVarianceDrawsGaussianDataInAnyNumberOfSteps() {
+    GaussianPath path = VariancePreserving.standard();
+    GaussianDataOracle oracle = GaussianDataOracle.of(path, 0.5, 0.3);
+    GaussianKernel ddpm = GaussianKernel.ddpm(path);
+    TimeGrid grid = TimeGrid.of(1, 0.6, 0.3, 0.1);
+    // of 20,000 draws; the standard error of a variance V is V sqrt(2 / 20000) = 0.01 V
+    double exact = oracle.marginalVariance(0.1);
+    double optimal = variance(new AncestralTransition(oracle, ddpm, StepVariance.OPTIMAL), grid);
+    assertEquals(exact, optimal, 0.045 * exact);
+    double small = variance(new AncestralTransition(oracle, ddpm, StepVariance.SMALL), grid);
+    double large = variance(new AncestralTransition(oracle, ddpm, StepVariance.LARGE), grid);
+    assertTrue(small < 0.9 * exact && large > 1.1 * exact, small + " " + exact + " " + large);
+    // the small one is the kernel at the mean of x_0, noise for noise but for the streams' names
+    Transition<FloatBatch> mean = PredictThenCorrect.of(oracle, ddpm).withChoice(X0Choice.MEAN);
+    assertEquals(variance(mean, grid), small, 0.045 * small);
+    // at s = 0 the mean is returned
+    FloatBatch x = FloatBatch.points(new float[] {0.7f});
+    assertEquals(
+        oracle.predict(x, Times.of(0.1)).mean().orElseThrow(),
+        new AncestralTransition(oracle, ddpm, StepVariance.LARGE)
+            .step(x, Times.of(0.1), Times.of(0), RNG)
+            .xs());
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new AncestralTransition((xt, t) -> new Unspread(xt), ddpm, StepVariance.OPTIMAL)
+                .step(x, Times.of(0.5), Times.of(0.1), RNG));
+  }
+
+  /** A belief that has a mean and no variance. */
+  private record Unspread(FloatBatch x0) implements X0Belief<FloatBatch> {
+    @Override
+    public int rows() {
+      return x0.rows();
+    }
+
+    @Override
+    public FloatBatch draw(RandomStreams rng) {
+      return x0;
+    }
+
+    @Override
+    public double[] logProb(FloatBatch other) {
+      return new double[rows()];
+    }
+
+    @Override
+    public Optional<FloatBatch> mean() {
+      return Optional.of(x0);
+    }
+  }
+
+  private static double variance(Transition<FloatBatch> step, TimeGrid grid) {
+    FloatBatch x =
+        GridSampler.of(prior(VariancePreserving.standard()), step, grid).draw(20_000, RNG).x0();
+    double sum = 0;
+    double squares = 0;
+    for (float value : x.toArray()) {
+      sum += value;
+      squares += (double) value * value;
+    }
+    return squares / 20_000 - Math.pow(sum / 20_000, 2);
   }
 
   /** The prior of the grid's first time. */

@@ -18,7 +18,8 @@ import org.udm.core.schedule.TimeGrid;
 
 /**
  * The numbers of Hugging Face diffusers' scheduler tests (Apache-2.0): tests/schedulers/
- * test_scheduler_ddim.py and test_scheduler_dpm_multi.py, "full loop, no noise".
+ * test_scheduler_ddim.py, test_scheduler_dpm_multi.py and test_scheduler_unipc.py, "full loop, no
+ * noise".
  */
 class SchedulerVectorsTest {
   private static final TabulatedPath PATH = TabulatedPath.ddpm();
@@ -81,5 +82,31 @@ class SchedulerVectorsTest {
             .x0();
     assertEquals(253.5514, sum(x0), 1e-2);
     assertEquals(0.3301, sum(x0) / 768, 1e-3);
+  }
+
+  @Test
+  void uniPc() {
+    double[] times = new double[11];
+    for (int k = 0; k <= 10; k++) {
+      times[k] = time((int) Math.rint(999 * (10 - k) / 10.0));
+    }
+    // the same function taken for eps, and for v ("full loop with v prediction")
+    X0Predictor<FloatBatch> velocity =
+        (xt, t) -> {
+          long n = Math.round(1000 * t.at(0)) - 1;
+          FloatBatch v = xt.map((i, e, x) -> x * n / (n + 1));
+          return GaussianBelief.point(Parametrization.velocity().x0(PATH, xt, v, t));
+        };
+    assertEquals(0.2464, uniPc(model(false), TimeGrid.of(times)), 1e-3);
+    assertEquals(0.1014, uniPc(velocity, TimeGrid.of(times)), 1e-3);
+  }
+
+  private static double uniPc(X0Predictor<FloatBatch> predictor, TimeGrid grid) {
+    return sum(
+            MultistepSampler.of(SAMPLE, predictor, PATH, UniPc.ofOrder(2), grid)
+                .withEnding(MultistepSampler.Ending.LOWER_ORDER)
+                .draw(1, RandomStreams.of(1))
+                .x0())
+        / 768;
   }
 }
