@@ -13,8 +13,8 @@ import org.udm.core.reverse.ReverseKernel;
  *
  * <p>Where x_t = D(x_0, t) exactly, both lead to D(x_0, s): they obey the marginal identity for
  * every degradation without noise. They differ in what they do with an error in the predicted x_0:
- * the improved update forgives one that D does not see between s and t, and with D linear in t it
- * forgives a constant one wholly.
+ * where D(x_0, t) is x_0 plus t times something that does not depend on x_0, the improved update
+ * forgives it wholly.
  *
  * <p>The improved update belongs to degradations without noise <em>only</em>. Where x_t = D(x_0, t)
  * + sigma_t eps it returns D(x_0, s) + sigma_t eps, which has the noise of the wrong time; {@code
