@@ -9,7 +9,7 @@ import java.util.Arrays;
  *
  * <p>lambda being {@link DctBasis#dissipation}: Gaussian blur of width sigma_B with reflecting
  * edges. The mean of an image does not change, so x_1 still knows it: take the prior from data
- * ({@link LinearCorruption#prior(org.udm.continuous.FloatBatch)}).
+ * ({@link DataPrior}).
  *
  * <ul>
  *   <li>Heat dissipation: logarithmic widths, constant noise of 0.01 or so. Rissanen, Heinonen,

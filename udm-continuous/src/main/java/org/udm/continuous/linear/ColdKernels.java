@@ -16,9 +16,10 @@ import org.udm.core.reverse.ReverseKernel;
  * where D(x_0, t) is x_0 plus t times something that does not depend on x_0, the improved update
  * forgives it wholly.
  *
- * <p>The improved update belongs to degradations without noise <em>only</em>. Where x_t = D(x_0, t)
- * + sigma_t eps it returns D(x_0, s) + sigma_t eps, which has the noise of the wrong time; {@code
- * MarginalIdentity} rejects it.
+ * <p>The improved update belongs to degradations <em>without</em> noise. Where x_t = D(x_0, t) +
+ * sigma_t eps it returns D(x_0, s) + sigma_t eps, which has the noise of the wrong time, and {@code
+ * MarginalIdentity} rejects it. (If sigma_t is the same at t and s it is the same-noise kernel, as
+ * in heat dissipation before the last step.)
  *
  * <p>Source: Bansal et al., "Cold diffusion: inverting arbitrary image transforms without noise",
  * 2022, section 3.2.

@@ -8,8 +8,7 @@ import java.util.Arrays;
  * <pre>a_t = 1 for averages,   clamp(l - L t, 0, 1) for details of level l = 1, ..., L.</pre>
  *
  * <p>At t = l / L every pixel is the mean of its block of 2^l by 2^l, apart from noise. The block
- * means of the last level never fade: take the prior from data ({@link
- * LinearCorruption#prior(org.udm.continuous.FloatBatch)}).
+ * means of the last level never fade: take the prior from data ({@link DataPrior}).
  *
  * <p>Source: a linear fade in the place of the steps of Bansal et al., "Cold diffusion", 2022,
  * section 4.3 (super-resolution).

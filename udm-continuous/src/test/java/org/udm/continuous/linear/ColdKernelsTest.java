@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.udm.continuous.FloatBatch;
 import org.udm.core.Times;
 import org.udm.core.random.RandomStreams;
+import org.udm.core.reverse.ReverseKernels;
 import org.udm.core.verify.LawReport;
 import org.udm.core.verify.MarginalIdentity;
 
@@ -53,5 +54,18 @@ class ColdKernelsTest {
     assertArrayEquals(
         exact.toArray(), ColdKernels.improved(adding).step(xt, guess, t, s, RNG).toArray(), 1e-6f);
     assertNotEquals(exact, ColdKernels.naive(adding).step(xt, guess, t, s, RNG));
+  }
+
+  @Test
+  void improvedUpdateIsSameNoiseWhereNoiseIsConstant() {
+    LinearCorruption heat =
+        LinearCorruption.of(Blur.of(DctBasis.of(3), BlurWidth.sine(2), NoiseLevel.constant(0.1)));
+    Times t = Times.all(2, 0.75);
+    Times s = Times.all(2, 0.5);
+    FloatBatch xt = heat.corrupt(X0, heat.drawNoise(X0, RNG), t);
+    assertArrayEquals(
+        ReverseKernels.same(heat, heat).step(xt, X0, t, s, RNG).toArray(),
+        ColdKernels.improved(ColdDegradation.of(heat.spectrum())).step(xt, X0, t, s, RNG).toArray(),
+        1e-5f);
   }
 }
