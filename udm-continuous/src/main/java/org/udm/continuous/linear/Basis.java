@@ -15,6 +15,13 @@ public interface Basis {
   int[] shape();
 
   /**
+   * Returns the number of coefficients.
+   *
+   * @return N
+   */
+  int size();
+
+  /**
    * Returns the coefficients of an item.
    *
    * @param item elements in row-major order [N]

@@ -54,19 +54,15 @@ public final class Blur implements Spectrum {
   @Override
   public double[] signal(double t) {
     double tau = Math.pow(width.at(t), 2) / 2; // dissipation time, squared pixels
-    double[] a = new double[size()];
+    double[] a = new double[basis.size()];
     Arrays.setAll(a, k -> Math.exp(-basis.dissipation(k) * tau));
     return a;
   }
 
   @Override
   public double[] noise(double t) {
-    double[] sigma = new double[size()];
+    double[] sigma = new double[basis.size()];
     Arrays.fill(sigma, level.at(t));
     return sigma;
-  }
-
-  private int size() {
-    return Planes.of(basis.shape()).size();
   }
 }

@@ -51,7 +51,7 @@ public final class BlurringDiffusion implements Spectrum {
   public double[] signal(double t) {
     double tau = Math.pow(width.at(t), 2) / 2;
     double scale = alpha.at(t);
-    double[] a = new double[Planes.of(basis.shape()).size()];
+    double[] a = new double[basis.size()];
     Arrays.setAll(
         a,
         k ->
@@ -63,7 +63,7 @@ public final class BlurringDiffusion implements Spectrum {
 
   @Override
   public double[] noise(double t) {
-    double[] sigma = new double[Planes.of(basis.shape()).size()];
+    double[] sigma = new double[basis.size()];
     Arrays.fill(sigma, Math.sqrt(1 - Math.pow(alpha.at(t), 2)));
     return sigma;
   }

@@ -76,6 +76,11 @@ public final class DctBasis implements Basis {
   }
 
   @Override
+  public int size() {
+    return planes.size();
+  }
+
+  @Override
   public double[] forward(double[] item) {
     // U = D_H X D_W^T
     return transform(

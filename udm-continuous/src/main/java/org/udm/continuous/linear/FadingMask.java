@@ -48,7 +48,7 @@ public final class FadingMask implements Spectrum {
 
   @Override
   public double[] signal(double t) {
-    double[] a = new double[Planes.of(basis.shape()).size()];
+    double[] a = new double[basis.size()];
     // (1 - t) / (w t), infinite at t = 0: there exp(-infinity) = 0 leaves everything
     double inverse = (1 - t) / (width * t);
     Arrays.setAll(
@@ -58,7 +58,7 @@ public final class FadingMask implements Spectrum {
 
   @Override
   public double[] noise(double t) {
-    double[] sigma = new double[Planes.of(basis.shape()).size()];
+    double[] sigma = new double[basis.size()];
     Arrays.fill(sigma, level.at(t));
     return sigma;
   }

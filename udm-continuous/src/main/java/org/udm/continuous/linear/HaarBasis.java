@@ -79,6 +79,11 @@ public final class HaarBasis implements Basis {
   }
 
   @Override
+  public int size() {
+    return planes.size();
+  }
+
+  @Override
   public double[] forward(double[] item) {
     planes.requireSize(item);
     double[] u = item.clone();

@@ -81,8 +81,8 @@ public final class LinearCorruption
           if (t.at(i) == 0) {
             return item;
           }
-          double[] a = spectrum.signal(t.at(i));
-          double[] sigma = spectrum.noise(t.at(i));
+          double[] a = signal(t.at(i));
+          double[] sigma = noise(t.at(i));
           double[] u = basis.forward(doubles(item));
           float[] noise = eps.row(i);
           for (int k = 0; k < u.length; k++) {
@@ -99,7 +99,7 @@ public final class LinearCorruption
     return xt.mapItems(
         (i, item) -> {
           double[] rest = rest(item, x0.row(i), t.at(i));
-          double[] sigma = spectrum.noise(t.at(i));
+          double[] sigma = noise(t.at(i));
           float[] eps = gaussians(rest.length, rng.row(i));
           double accepted = ROUNDING * (largest(item) + largest(x0.row(i)));
           for (int k = 0; k < eps.length; k++) {
@@ -122,7 +122,7 @@ public final class LinearCorruption
     double[] logProb = new double[xt.rows()];
     for (int i = 0; i < logProb.length; i++) {
       double[] rest = rest(xt.row(i), x0.row(i), t.at(i));
-      double[] sigma = spectrum.noise(t.at(i));
+      double[] sigma = noise(t.at(i));
       for (int k = 0; k < rest.length; k++) {
         if (sigma[k] == 0) {
           throw new IllegalArgumentException(
@@ -144,8 +144,8 @@ public final class LinearCorruption
    *     DataPrior}
    */
   public Prior<FloatBatch> prior() {
-    double[] a = spectrum.signal(1);
-    double[] sigma = spectrum.noise(1);
+    double[] a = signal(1);
+    double[] sigma = noise(1);
     for (int k = 0; k < a.length; k++) {
       if (!(a[k] <= LARGEST_REST * sigma[k])) {
         throw new IllegalArgumentException(
@@ -163,9 +163,46 @@ public final class LinearCorruption
                 });
   }
 
+  /** a_t [N], checked. */
+  double[] signal(double t) {
+    double[] a = spectrum.signal(t);
+    for (int k = 0; k < a.length; k++) {
+      if (!(a[k] >= 0 && a[k] <= 1)) {
+        throw wrong("signal", k, a[k], t, "it must be in [0, 1]");
+      }
+    }
+    return requireLength(a, "signal", t);
+  }
+
+  /** sigma_t [N], checked. */
+  double[] noise(double t) {
+    double[] sigma = spectrum.noise(t);
+    for (int k = 0; k < sigma.length; k++) {
+      if (!(sigma[k] >= 0 && sigma[k] < Double.POSITIVE_INFINITY)) {
+        throw wrong("noise", k, sigma[k], t, "it must be finite, at least 0");
+      }
+    }
+    return requireLength(sigma, "noise", t);
+  }
+
+  private static IllegalArgumentException wrong(
+      String what, int k, double value, double t, String range) {
+    return new IllegalArgumentException(
+        "%s coefficient %d is %s at t = %s: %s".formatted(what, k, value, t, range));
+  }
+
+  private double[] requireLength(double[] coefficients, String what, double t) {
+    if (coefficients.length != basis.size()) {
+      throw new IllegalArgumentException(
+          "%d %s coefficients at t = %s for a basis of %d"
+              .formatted(coefficients.length, what, t, basis.size()));
+    }
+    return coefficients;
+  }
+
   /** u_t - a_t u_0, [N]. */
   private double[] rest(float[] xt, float[] x0, double t) {
-    double[] a = spectrum.signal(t);
+    double[] a = signal(t);
     double[] rest = basis.forward(doubles(xt));
     double[] u0 = basis.forward(doubles(x0));
     Arrays.setAll(rest, k -> rest[k] - a[k] * u0[k]);

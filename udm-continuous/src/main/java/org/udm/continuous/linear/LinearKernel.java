@@ -58,8 +58,7 @@ public final class LinearKernel implements ReverseKernel<FloatBatch> {
   @Override
   public FloatBatch step(FloatBatch xt, FloatBatch x0, Times t, Times s, RandomStreams rng) {
     s.before(t.forRowsOf(xt));
-    Spectrum spectrum = corruption.spectrum();
-    Basis basis = spectrum.basis();
+    Basis basis = corruption.spectrum().basis();
     FloatBatch kept = corruption.draw(xt, x0, t, rng.named("same"));
     RandomStreams fresh = rng.named("fresh");
     return x0.mapItems(
@@ -67,10 +66,10 @@ public final class LinearKernel implements ReverseKernel<FloatBatch> {
           if (s.at(i) == 0) {
             return item;
           }
-          double[] aT = spectrum.signal(t.at(i));
-          double[] sigmaT = spectrum.noise(t.at(i));
-          double[] aS = spectrum.signal(s.at(i));
-          double[] sigmaS = spectrum.noise(s.at(i));
+          double[] aT = corruption.signal(t.at(i));
+          double[] sigmaT = corruption.noise(t.at(i));
+          double[] aS = corruption.signal(s.at(i));
+          double[] sigmaS = corruption.noise(s.at(i));
           double[] u = basis.forward(LinearCorruption.doubles(item));
           float[] eps = kept.row(i);
           float[] z = LinearCorruption.gaussians(u.length, fresh.row(i));

@@ -18,7 +18,7 @@ import org.udm.core.verify.Statistic;
 /** Linear corruptions and degradations with their reverse kernels, for {@code udm verify}. */
 public final class LinearLawCases implements LawCases {
   private static final int SIDE = 4; // of the images
-  private static final int CASE_SAMPLES = 8_000; // a side: all cases together in some 10 seconds
+  private static final int CASE_SAMPLES = 6_000; // a side: all cases together in some 10 seconds
 
   /** For the service loader. */
   public LinearLawCases() {}

@@ -43,6 +43,11 @@ public final class PixelBasis implements Basis {
   }
 
   @Override
+  public int size() {
+    return planes.size();
+  }
+
+  @Override
   public double[] forward(double[] item) {
     planes.requireSize(item);
     return item.clone();

@@ -40,7 +40,7 @@ public final class Pixelation implements Spectrum {
 
   @Override
   public double[] signal(double t) {
-    double[] a = new double[Planes.of(basis.shape()).size()];
+    double[] a = new double[basis.size()];
     double faded = t * basis.levels();
     Arrays.setAll(
         a,
@@ -51,7 +51,7 @@ public final class Pixelation implements Spectrum {
 
   @Override
   public double[] noise(double t) {
-    double[] sigma = new double[Planes.of(basis.shape()).size()];
+    double[] sigma = new double[basis.size()];
     Arrays.fill(sigma, level.at(t));
     return sigma;
   }

@@ -3,7 +3,21 @@ package org.udm.continuous.linear;
 /**
  * What a linear corruption does to each coefficient: {@code u_t = a_t u_0 + sigma_t eps}.
  *
- * <p>A new linear corruption is an implementation of this interface; see {@link Blur}.
+ * <p>A new linear corruption is an implementation of this interface:
+ *
+ * <pre>{@code
+ * record Dimming(Basis basis) implements Spectrum {
+ *   public double[] signal(double t) {
+ *     return DoubleStream.generate(() -> 1 - t).limit(basis.size()).toArray();
+ *   }
+ *
+ *   public double[] noise(double t) {
+ *     return DoubleStream.generate(() -> t).limit(basis.size()).toArray();
+ *   }
+ * }
+ *
+ * LinearCorruption dimming = LinearCorruption.of(new Dimming(PixelBasis.of(1, 28, 28)));
+ * }</pre>
  */
 public interface Spectrum {
 

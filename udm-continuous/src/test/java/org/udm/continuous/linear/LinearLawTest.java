@@ -2,9 +2,11 @@ package org.udm.continuous.linear;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +14,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.udm.continuous.FloatBatch;
 import org.udm.core.Corruption;
+import org.udm.core.Times;
 import org.udm.core.random.RandomStreams;
 import org.udm.core.reverse.ReverseKernel;
 import org.udm.core.schedule.CosineSchedule;
@@ -50,6 +53,46 @@ class LinearLawTest {
         lawCase.name().startsWith("cold") ? LawReport.Method.EXACT : LawReport.Method.STATISTICAL,
         report.method());
     report.assertHolds();
+  }
+
+  /** The example of {@link Spectrum}'s page. */
+  record Dimming(Basis basis) implements Spectrum {
+    @Override
+    public double[] signal(double t) {
+      return DoubleStream.generate(() -> 1 - t).limit(basis.size()).toArray();
+    }
+
+    @Override
+    public double[] noise(double t) {
+      return DoubleStream.generate(() -> t).limit(basis.size()).toArray();
+    }
+  }
+
+  @Test
+  void aSpectrumOfOnesOwnObeysTheLaw() {
+    LinearCorruption dimming = LinearCorruption.of(new Dimming(PixelBasis.of(SHAPE)));
+    check(new Pair("dimming", dimming, LinearKernel.markov(dimming))).assertHolds();
+  }
+
+  @Test
+  void aSpectrumOutOfRangeIsRefused() {
+    for (double[] a : List.of(new double[] {1, 2}, new double[] {1}, new double[] {1, -1})) {
+      LinearCorruption wrong = LinearCorruption.of(new Fixed(PixelBasis.of(2), a));
+      FloatBatch x0 = FloatBatch.points(new float[2]);
+      assertThrows(IllegalArgumentException.class, () -> wrong.corrupt(x0, x0, Times.all(1, 0.5)));
+    }
+  }
+
+  private record Fixed(Basis basis, double[] signal) implements Spectrum {
+    @Override
+    public double[] signal(double t) {
+      return signal;
+    }
+
+    @Override
+    public double[] noise(double t) {
+      return new double[] {1, 1};
+    }
   }
 
   private static final int[] SHAPE = {1, 4, 4};
@@ -137,20 +180,23 @@ class LinearLawTest {
   @ParameterizedTest
   @FieldSource("PLANTED")
   void findsPlantedErrors(Pair planted) {
+    LawReport report = check(planted);
+    assertFalse(report.holds(), report::toString);
+    assertTrue(report.failures().get(0).pValue() < 1e-6);
+  }
+
+  private static LawReport check(Pair pair) {
     float[] item = new float[16];
     for (int k = 0; k < item.length; k++) {
       item[k] = (float) Math.sin(1 + 2.3 * k);
     }
-    LawReport report =
-        MarginalIdentity.of(planted.corruption(), planted.kernel(), FloatBatch.of(SHAPE, item))
-            .withStatistics(LinearLawCases.statistics())
-            .with(
-                MarginalIdentity.Options.defaults()
-                    .withChoice(MarginalIdentity.Choice.STATISTICAL)
-                    .withSamples(8_000)
-                    .withTimes(0, 0.3, 0.7, 1))
-            .check(RandomStreams.of(1));
-    assertFalse(report.holds(), report::toString);
-    assertTrue(report.failures().get(0).pValue() < 1e-6);
+    return MarginalIdentity.of(pair.corruption(), pair.kernel(), FloatBatch.of(SHAPE, item))
+        .withStatistics(LinearLawCases.statistics())
+        .with(
+            MarginalIdentity.Options.defaults()
+                .withChoice(MarginalIdentity.Choice.STATISTICAL)
+                .withSamples(8_000)
+                .withTimes(0, 0.3, 0.7, 1))
+        .check(RandomStreams.of(1));
   }
 }
