@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -55,6 +56,7 @@ public final class Udm implements Callable<Integer> {
    * @param args the command line
    */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // numbers are written alike everywhere
     // Results are UTF-8 whatever the locale: a text must not change on its way into a file.
     ResultStream results = new ResultStream(new FileOutputStream(FileDescriptor.out));
     System.setOut(new PrintStream(results, false, StandardCharsets.UTF_8));
