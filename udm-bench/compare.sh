@@ -8,7 +8,7 @@
 #   THREADS  threads of each side (all processors)
 #   HEAD     where the twin evaluates its head: all positions, as plain PyTorch does (the default), or masked ones only
 #   PYTHON   a Python that can import torch (python3)
-#   JAVA_OPTS  options of the JVM (MKL as the library of matrix products)
+#   JAVA_OPTS  options of the JVM (those of the launcher: a quick compiler and collector leave the cores to LibTorch)
 #   RECORD   the file that keeps every line both programs print (udm-bench/target/compare.tsv)
 #
 # The table goes to standard output, progress to standard error. See README.md for how to read it.
@@ -23,7 +23,7 @@ WARMUP=${WARMUP:-10}
 THREADS=${THREADS:-$(nproc)}
 HEAD=${HEAD:-all}
 PYTHON=${PYTHON:-python3}
-JAVA_OPTS=${JAVA_OPTS:--Dorg.bytedeco.openblas.load=mkl}
+JAVA_OPTS=${JAVA_OPTS:--XX:+UseSerialGC -XX:TieredStopAtLevel=1}
 RECORD=${RECORD:-$here/target/compare.tsv}
 
 #         layers width heads block batch; the first is the reference size of the README

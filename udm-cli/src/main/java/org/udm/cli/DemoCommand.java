@@ -153,9 +153,10 @@ final class DemoCommand implements Callable<Integer> {
     double gap = bound.total().inBits().mean() / task.entropyBits() - 1;
     System.out.printf(
         Locale.ROOT,
-        "%nbound on fresh sentences: %s: %.1f %% above the entropy%n",
+        "%nbound on fresh sentences: %s: %.1f %% %s the entropy%n",
         Bounds.line(bound, task.unit(), task.entropyBits()),
-        100 * gap);
+        100 * Math.abs(gap),
+        gap < 0 ? "below (by the chance of the estimate)" : "above");
     System.out.printf(
         "%nNext:%n"
             + "    udm sample %1$s --count 5 --prompt 'these big'%n"
