@@ -40,7 +40,7 @@ class FailuresTest {
     Map.of(
             new OutOfMemoryError("Java heap space"), "-Xmx",
             new UnsatisfiedLinkError("libgomp.so.1"), "udm doctor",
-            new AccessDeniedException("/root/x"), "no permission for /root/x",
+            new AccessDeniedException("/data/x"), "no permission for /data/x",
             new RuntimeException("can't allocate memory: 8 bytes"), "smaller model")
         .forEach((e, text) -> assertTrue(Failures.describe(e).contains(text), text));
   }
