@@ -54,6 +54,7 @@ final class Spawned implements AutoCloseable {
     // Perf data is a file, which the test of a full disk would count; one compiler starts faster.
     command.addAll(
         List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:TieredStopAtLevel=1"));
+    command.add("--enable-native-access=ALL-UNNAMED"); // as the launcher does; JDK 25 warns without
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.udm.cli.Udm"));
     command.addAll(List.of(args));
     return command;
