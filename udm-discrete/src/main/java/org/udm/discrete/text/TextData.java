@@ -93,9 +93,9 @@ public final class TextData {
     boolean documents = options.unit().isDocument();
     if (!Files.exists(idFile) || documents && !Files.exists(startFile)) {
       if (documents) {
-        encodeDocuments(text, vocabulary, options.unit(), idFile, startFile);
+        TextEncoding.documents(text, vocabulary, options.unit(), idFile, startFile);
       } else {
-        encode(text, vocabulary, idFile);
+        TextEncoding.whole(text, vocabulary, idFile);
       }
     }
     return new TextData(
@@ -106,90 +106,6 @@ public final class TextData {
             NumberFile.open(idFile, chunk),
             documents ? NumberFile.open(startFile, chunk) : null)
         .requireRows();
-  }
-
-  private static int width(Vocabulary vocabulary) {
-    int size = vocabulary.size();
-    return size <= 1 << Byte.SIZE ? Byte.BYTES : size <= 1 << Short.SIZE ? Short.BYTES : 4;
-  }
-
-  private static void encode(TextSource text, Vocabulary vocabulary, Path idFile) {
-    try (NumberFile.Writer ids = new NumberFile.Writer(idFile, width(vocabulary))) {
-      for (Path file : text.files()) {
-        Place place = new Place(file);
-        Vocabulary.Encoder encoder = vocabulary.encoder(ids::add);
-        Utf8.read(
-            file,
-            Utf8.BUFFER,
-            codePoint -> {
-              place.of(() -> encoder.accept(codePoint));
-              place.pass(codePoint);
-            });
-        place.of(encoder::end);
-      }
-      ids.finish();
-    }
-  }
-
-  private static void encodeDocuments(
-      TextSource text, Vocabulary vocabulary, RowUnit unit, Path idFile, Path startFile) {
-    try (NumberFile.Writer ids = new NumberFile.Writer(idFile, width(vocabulary));
-        NumberFile.Writer starts = new NumberFile.Writer(startFile, Long.BYTES)) {
-      starts.add(0);
-      DocumentSplitter splitter =
-          new DocumentSplitter(
-              unit,
-              new DocumentSplitter.Documents() {
-                private Vocabulary.Encoder encoder = vocabulary.encoder(ids::add);
-
-                @Override
-                public void accept(int codePoint) {
-                  encoder.accept(codePoint);
-                }
-
-                @Override
-                public void end() {
-                  encoder.end();
-                  starts.add(ids.count());
-                  encoder = vocabulary.encoder(ids::add);
-                }
-              });
-      for (Path file : text.files()) {
-        Place place = new Place(file);
-        Utf8.read(
-            file,
-            Utf8.BUFFER,
-            codePoint -> {
-              place.of(() -> splitter.accept(codePoint));
-              place.pass(codePoint);
-            });
-        place.of(splitter::endFile);
-      }
-      starts.finish();
-      ids.finish();
-    }
-  }
-
-  /** A place in a file, for messages. */
-  private static final class Place {
-    private final Path file;
-    private long line = 1;
-
-    Place(Path file) {
-      this.file = file;
-    }
-
-    void pass(int codePoint) {
-      line += codePoint == '\n' ? 1 : 0;
-    }
-
-    void of(Runnable encoding) {
-      try {
-        encoding.run();
-      } catch (TextDataException e) {
-        throw new TextDataException("%s, line %d: %s".formatted(file, line, e.getMessage()), e);
-      }
-    }
   }
 
   private long units() {
