@@ -618,11 +618,6 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(torch.silu(value));
   }
 
-  /** BOOL: this &lt;= other. */
-  public Tensor lessOrEqual(Tensor other) {
-    return new Tensor(value.le(other.value));
-  }
-
   /** BOOL: this &lt; scalar. */
   public Tensor less(double scalar) {
     return new Tensor(value.lt(new Scalar(scalar)));
@@ -698,11 +693,6 @@ public final class Tensor implements AutoCloseable {
   /** exp(this) / sum of exp(this) along an axis. */
   public Tensor softmax(int axis) {
     return new Tensor(value.softmax(axis));
-  }
-
-  /** Logarithm of {@link #softmax}. */
-  public Tensor logSoftmax(int axis) {
-    return new Tensor(value.log_softmax(axis));
   }
 
   /** I64: the order that sorts an axis downwards; equal elements keep their order. */

@@ -1,5 +1,6 @@
 package org.udm.torch.layer;
 
+import java.util.Arrays;
 import org.udm.torch.Tensor;
 import org.udm.torch.TorchRuntime;
 
@@ -38,11 +39,12 @@ public record RotaryPositions(int headWidth, double base) {
    */
   public Tensor turns(TorchRuntime runtime, int length) {
     int pairs = headWidth / 2;
+    double[] frequencies = new double[pairs]; // base^(-2i/d)
+    Arrays.setAll(frequencies, i -> Math.pow(base, -2.0 * i / headWidth));
     float[] turns = new float[length * pairs * 2];
     for (int l = 0, at = 0; l < length; l++) {
       for (int i = 0; i < pairs; i++) {
-        // angle = l base^(-2i/d)
-        double angle = l * Math.pow(base, -2.0 * i / headWidth);
+        double angle = l * frequencies[i];
         turns[at++] = (float) Math.cos(angle);
         turns[at++] = (float) Math.sin(angle);
       }

@@ -1,5 +1,6 @@
 package org.udm.torch.layer;
 
+import java.util.Arrays;
 import org.udm.torch.Tensor;
 import org.udm.torch.parameter.Initialization;
 import org.udm.torch.parameter.ParameterLayout;
@@ -51,10 +52,12 @@ public final class TimeEmbedding {
 
   /** Row-major [B, 2F]: F cosines, then F sines. */
   static float[] features(double[] times) {
+    double[] frequencies = new double[FREQUENCIES];
+    Arrays.setAll(frequencies, i -> Math.pow(10_000, -(double) i / FREQUENCIES));
     float[] features = new float[times.length * 2 * FREQUENCIES];
     for (int row = 0; row < times.length; row++) {
       for (int i = 0; i < FREQUENCIES; i++) {
-        double angle = STEPS * times[row] * Math.pow(10_000, -(double) i / FREQUENCIES);
+        double angle = STEPS * times[row] * frequencies[i];
         features[row * 2 * FREQUENCIES + i] = (float) Math.cos(angle);
         features[row * 2 * FREQUENCIES + FREQUENCIES + i] = (float) Math.sin(angle);
       }
