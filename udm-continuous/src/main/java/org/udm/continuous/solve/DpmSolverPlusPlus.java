@@ -11,9 +11,7 @@ package org.udm.continuous.solve;
  *        D1 = D1_0 + r_0 / (r_0 + r_1) (D1_0 - D1_1),   D2 = (D1_0 - D1_1) / (r_0 + r_1)
  * </pre>
  *
- * <p>3M is the exact integral of the parabola through the three predictions. The authors' code
- * takes half of its last factor, as if D2 were twice what it is; measured on Gaussian data its
- * order is then 2.2 instead of 3.
+ * <p>3M is the exact integral of the parabola through the three predictions.
  *
  * <p>Source: Lu et al., "DPM-Solver++: fast solver for guided sampling of diffusion probabilistic
  * models", 2022, algorithm 2.
