@@ -15,14 +15,15 @@ import org.udm.core.train.Weight;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.mask.MaskNoise;
 import org.udm.discrete.mask.Masking;
-import org.udm.discrete.net.LearnerOptions;
+import org.udm.discrete.net.MaskedLoss;
 import org.udm.discrete.net.Transformer;
-import org.udm.discrete.net.TransformerLearner;
 import org.udm.discrete.net.TransformerShape;
 import org.udm.torch.Precision;
 import org.udm.torch.RuntimeOptions;
 import org.udm.torch.TorchRuntime;
 import org.udm.torch.optim.LearningRate;
+import org.udm.torch.train.LearnerOptions;
+import org.udm.torch.train.LossLearner;
 
 /**
  * Times training steps of the masked text model, the twin of {@code twin.py speed}: prints one line
@@ -77,10 +78,9 @@ public final class TrainingSpeed {
           return TokenBatch.of(rows);
         };
     long[] nanos = new long[warmup + steps + 1];
-    try (TransformerLearner learner =
-        TransformerLearner.of(
-            Transformer.of(shape),
-            masking.mask(),
+    try (LossLearner<TokenBatch> learner =
+        LossLearner.of(
+            MaskedLoss.of(Transformer.of(shape), masking.mask()),
             LearnerOptions.of(LearningRate.constant(1e-3)),
             runtime)) {
       nanos[0] = System.nanoTime();

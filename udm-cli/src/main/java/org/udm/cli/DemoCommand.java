@@ -84,7 +84,7 @@ final class DemoCommand implements Callable<Integer> {
     try (TextTraining training = TextTraining.start(settings, task, directory, terminal)) {
       int status = training.run();
       if (status == 0) {
-        try (TransformerPredictor predictor = training.learner().predictor()) {
+        try (TransformerPredictor predictor = training.predictor()) {
           conclude(grammar, task, settings, predictor);
         }
       }

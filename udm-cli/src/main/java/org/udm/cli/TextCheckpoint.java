@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.udm.core.train.TimeLaw;
 import org.udm.discrete.net.Transformer;
-import org.udm.discrete.net.TransformerLearner;
 import org.udm.torch.DataType;
 import org.udm.torch.Tensor;
 import org.udm.torch.TensorScope;
@@ -14,6 +13,7 @@ import org.udm.torch.TorchRuntime;
 import org.udm.torch.checkpoint.Checkpoint;
 import org.udm.torch.checkpoint.CheckpointException;
 import org.udm.torch.parameter.Weights;
+import org.udm.torch.train.LossLearner;
 
 /**
  * The checkpoint of a text run: the learner's tensors, its step, and what the time law remembers.
@@ -28,7 +28,7 @@ final class TextCheckpoint {
   record Trained(Weights weights, long steps) {}
 
   @SuppressWarnings("try") // the scope frees the views
-  static void save(RunDirectory directory, TransformerLearner learner, TimeLaw times) {
+  static void save(RunDirectory directory, LossLearner<?> learner, TimeLaw times) {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("format", "pt"); // what Python's loaders look for
     metadata.put(STEP, String.valueOf(learner.steps()));
@@ -41,7 +41,7 @@ final class TextCheckpoint {
   }
 
   @SuppressWarnings("try") // the scope frees the views
-  static void load(RunDirectory directory, TransformerLearner learner, TimeLaw times) {
+  static void load(RunDirectory directory, LossLearner<?> learner, TimeLaw times) {
     try (TensorScope scope = TensorScope.inference()) {
       Map<String, String> metadata = Checkpoint.read(directory.checkpoint(), learner.state());
       learner.resumeAt(steps(directory, metadata));
@@ -60,10 +60,10 @@ final class TextCheckpoint {
   static Trained weights(
       RunDirectory directory, Transformer network, TorchRuntime runtime, boolean averaged) {
     Tensor flat = runtime.zeros(DataType.F32, network.layout().size()).retain();
-    String prefix = averaged ? TransformerLearner.AVERAGE : TransformerLearner.WEIGHTS;
+    String prefix = averaged ? LossLearner.AVERAGE : LossLearner.WEIGHTS;
     Map<String, String> metadata;
     try (TensorScope scope = TensorScope.inference()) {
-      metadata = Checkpoint.read(directory.checkpoint(), network.named(prefix, flat));
+      metadata = Checkpoint.read(directory.checkpoint(), network.layout().named(prefix, flat));
     } catch (CheckpointException e) {
       throw UserException.failed(e.getMessage(), e);
     }

@@ -13,7 +13,6 @@ import org.udm.core.train.Weight;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.mask.MaskNoise;
 import org.udm.discrete.mask.Masking;
-import org.udm.discrete.net.LearnerOptions;
 import org.udm.discrete.net.Transformer;
 import org.udm.discrete.net.TransformerShape;
 import org.udm.discrete.sample.TimeUse;
@@ -23,6 +22,7 @@ import org.udm.torch.RuntimeOptions;
 import org.udm.torch.TorchRuntime;
 import org.udm.torch.optim.AdamWOptions;
 import org.udm.torch.optim.LearningRate;
+import org.udm.torch.train.LearnerOptions;
 
 /** What the settings of a text run mean: the parts of a masked diffusion model. */
 record TextModel(Settings settings, Vocabulary vocabulary) {

@@ -22,11 +22,12 @@ import org.udm.discrete.mask.FirstHittingSampler;
 import org.udm.discrete.mask.MaskNoise;
 import org.udm.discrete.mask.MaskedNelbo;
 import org.udm.discrete.mask.Masking;
-import org.udm.discrete.net.TransformerLearner;
+import org.udm.discrete.net.MaskedLoss;
 import org.udm.discrete.net.TransformerPredictor;
 import org.udm.discrete.text.TokenDisplay;
 import org.udm.torch.TorchRuntime;
 import org.udm.torch.checkpoint.CheckpointException;
+import org.udm.torch.train.LossLearner;
 
 /**
  * A training run with everything around it: progress, metrics, validation, checkpoints, and an end
@@ -38,7 +39,8 @@ final class TextTraining implements AutoCloseable {
   private final RunDirectory directory;
   private final Terminal terminal;
   private final TorchRuntime runtime;
-  private final TransformerLearner learner;
+  private final MaskedLoss loss;
+  private final LossLearner<TokenBatch> learner;
   private final Objective<TokenBatch, MaskNoise> objective;
   private final RandomStreams rng;
   private final TrainingMeter meter;
@@ -53,9 +55,8 @@ final class TextTraining implements AutoCloseable {
     this.terminal = terminal;
     this.runtime = model.runtime();
     this.objective = model.objective();
-    this.learner =
-        TransformerLearner.of(
-            model.network(), model.masking().mask(), model.learnerOptions(), runtime);
+    this.loss = MaskedLoss.of(model.network(), model.masking().mask());
+    this.learner = LossLearner.of(loss, model.learnerOptions(), runtime);
     this.rng = RandomStreams.of(settings.longInteger("seed"));
     this.meter = new TrainingMeter(settings.longInteger("steps"), task);
   }
@@ -121,7 +122,7 @@ final class TextTraining implements AutoCloseable {
                 runtime.describe().device(),
                 runtime.describe().threads(),
                 runtime.describe().precision().name().toLowerCase(Locale.ROOT),
-                learner.network().layout().size(),
+                loss.layout().size(),
                 from,
                 until));
     try (StopSignal signal = StopSignal.listen(terminal)) {
@@ -209,7 +210,7 @@ final class TextTraining implements AutoCloseable {
   private void evaluate(long step, StopSignal signal) {
     meter.pause();
     try {
-      try (TransformerPredictor predictor = learner.predictor()) {
+      try (TransformerPredictor predictor = predictor()) {
         BoundReport report =
             Bounds.evaluate(
                 MaskedNelbo.of(model.masking()),
@@ -259,9 +260,9 @@ final class TextTraining implements AutoCloseable {
     return TokenDisplay.of(task.vocabulary()).withNewline("\u21b5").show(drawn);
   }
 
-  /** The learner, for what comes after training. */
-  TransformerLearner learner() {
-    return learner;
+  /** The predictor with the weights as they are now, which the caller closes. */
+  TransformerPredictor predictor() {
+    return loss.predictor(learner.weights());
   }
 
   @Override

@@ -2,9 +2,7 @@ package org.udm.discrete.net;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.udm.core.Times;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.sample.Positions;
@@ -20,7 +18,6 @@ import org.udm.torch.layer.Linear;
 import org.udm.torch.layer.RotaryPositions;
 import org.udm.torch.layer.TimeEmbedding;
 import org.udm.torch.parameter.Initialization;
-import org.udm.torch.parameter.Parameter;
 import org.udm.torch.parameter.ParameterLayout;
 import org.udm.torch.parameter.Weights;
 
@@ -98,22 +95,6 @@ public final class Transformer {
    */
   public ParameterLayout layout() {
     return layout;
-  }
-
-  /**
-   * Returns the weights one by one, as views of the flat tensor, by the names under which a
-   * checkpoint holds them.
-   *
-   * @param prefix what stands before each name, such as {@code weights.}
-   * @param flat F32 [P]
-   * @return views by name, in the order of declaration
-   */
-  public Map<String, Tensor> named(String prefix, Tensor flat) {
-    Map<String, Tensor> named = new LinkedHashMap<>();
-    for (Parameter p : layout.parameters()) {
-      named.put(prefix + p.name(), flat.narrow(0, layout.offset(p), p.elements()).view(p.axes()));
-    }
-    return named;
   }
 
   /**

@@ -20,6 +20,8 @@ import org.udm.discrete.mask.FirstHittingSampler;
 import org.udm.discrete.mask.MaskNoise;
 import org.udm.discrete.mask.Masking;
 import org.udm.torch.optim.LearningRate;
+import org.udm.torch.train.LearnerOptions;
+import org.udm.torch.train.LossLearner;
 
 /**
  * Training and sampling leave no native memory behind: neither handles, which JavaCPP counts, nor
@@ -39,11 +41,10 @@ class NativeMemoryTest {
 
   private static final Masking MASKING = Masking.of(V, PolynomialSchedule.linear());
 
-  private static TransformerLearner learner() {
+  private static LossLearner<TokenBatch> learner() {
     TransformerShape shape = TransformerShape.of(V, LENGTH).withLayers(1).withWidth(WIDTH, 2);
-    return TransformerLearner.of(
-        Transformer.of(shape),
-        MASKING.mask(),
+    return LossLearner.of(
+        MaskedLoss.of(Transformer.of(shape), MASKING.mask()),
         LearnerOptions.of(LearningRate.constant(1e-3)).withAverage(0.99),
         Nets.runtime());
   }
@@ -97,7 +98,7 @@ class NativeMemoryTest {
   @Test
   void stepsOnOneThread() {
     assumeTrue(Files.exists(Path.of("/proc/self/statm")));
-    try (TransformerLearner learner = learner()) {
+    try (LossLearner<TokenBatch> learner = learner()) {
       TokenBatch x0 = rows();
       steps(learner, x0, 200);
       Memory before = Memory.now();
@@ -106,7 +107,7 @@ class NativeMemoryTest {
     }
   }
 
-  private static void steps(TransformerLearner learner, TokenBatch x0, int count) {
+  private static void steps(LossLearner<TokenBatch> learner, TokenBatch x0, int count) {
     for (int step = 0; step < count; step++) {
       learner.step(objective().example(x0, RandomStreams.of(step)));
     }
@@ -115,7 +116,7 @@ class NativeMemoryTest {
   @Test
   void stepsOfTheTrainer() {
     assumeTrue(Files.exists(Path.of("/proc/self/statm")));
-    try (TransformerLearner learner = learner()) {
+    try (LossLearner<TokenBatch> learner = learner()) {
       Trainer<TokenBatch, MaskNoise> trainer =
           Trainer.of((step, rng) -> rows(), objective(), learner);
       trainer.run(0, 200, RandomStreams.of(1));
@@ -128,7 +129,7 @@ class NativeMemoryTest {
   @Test
   void samplingAndPredictorsOfTheMoment() {
     assumeTrue(Files.exists(Path.of("/proc/self/statm")));
-    try (TransformerLearner learner = learner()) {
+    try (LossLearner<TokenBatch> learner = learner()) {
       sample(learner, 3);
       Memory before = Memory.now();
       sample(learner, 10);
@@ -137,9 +138,9 @@ class NativeMemoryTest {
   }
 
   /** Each time 32 predictions and draws, with a new copy of the weights. */
-  private static void sample(TransformerLearner learner, int times) {
+  private static void sample(LossLearner<TokenBatch> learner, int times) {
     for (int k = 0; k < times; k++) {
-      try (TransformerPredictor predictor = learner.predictor()) {
+      try (TransformerPredictor predictor = Nets.predictor(learner)) {
         TokenBatch drawn =
             FirstHittingSampler.of(predictor, MASKING, MASKING.prior(LENGTH))
                 .draw(ROWS, RandomStreams.of(k))
@@ -151,15 +152,15 @@ class NativeMemoryTest {
 
   @Test
   void whatIsClosedIsFreedWithoutTheCollector() {
-    try (TransformerLearner first = learner()) {
-      first.predictor().close();
+    try (LossLearner<TokenBatch> first = learner()) {
+      Nets.predictor(first).close();
     }
     Memory.now();
     long before = Pointer.totalCount();
     for (int k = 0; k < 20; k++) {
-      try (TransformerLearner learner = learner()) {
+      try (LossLearner<TokenBatch> learner = learner()) {
         learner.step(objective().example(rows(), RandomStreams.of(k)));
-        learner.predictor().close();
+        Nets.predictor(learner).close();
       }
     }
     // options of the optimiser's tensors are left, six handles a learner; its tensors are over 40

@@ -13,7 +13,9 @@ import org.udm.torch.RuntimeOptions;
 import org.udm.torch.Tensor;
 import org.udm.torch.TensorScope;
 import org.udm.torch.TorchRuntime;
+import org.udm.torch.parameter.ParameterLayout;
 import org.udm.torch.parameter.Weights;
+import org.udm.torch.train.LossLearner;
 
 /** Tiny networks for tests: V = 4 values, the mask is 4, rows of at most 6 tokens. */
 final class Nets {
@@ -42,9 +44,9 @@ final class Nets {
   /**
    * Weights that are no start: Gaussians of deviation 0.25, so that beliefs are far from uniform.
    */
-  static float[] wildValues(Transformer network, long seed) {
+  static float[] wildValues(ParameterLayout layout, long seed) {
     Random random = new Random(seed);
-    float[] flat = new float[(int) network.layout().size()];
+    float[] flat = new float[(int) layout.size()];
     for (int i = 0; i < flat.length; i++) {
       flat[i] = (float) (0.25 * random.nextGaussian());
     }
@@ -54,7 +56,7 @@ final class Nets {
   @SuppressWarnings("try") // the scope frees the flat tensor, of which the weights are a copy
   static TransformerPredictor wild(TransformerShape shape, TorchRuntime runtime, int mask) {
     Transformer network = Transformer.of(shape);
-    float[] flat = wildValues(network, 3);
+    float[] flat = wildValues(network.layout(), 3);
     try (TensorScope scope = TensorScope.inference()) {
       return TransformerPredictor.of(
           network,
@@ -67,17 +69,22 @@ final class Nets {
     return wild(shape, runtime(), MASK);
   }
 
+  /** The predictor with a learner's present weights. */
+  static TransformerPredictor predictor(LossLearner<TokenBatch> learner) {
+    return ((MaskedLoss) learner.loss()).predictor(learner.weights());
+  }
+
   /** Puts such weights into a learner. */
   @SuppressWarnings("try") // the scope frees the views
-  static TransformerLearner wild(TransformerLearner learner) {
-    float[] flat = wildValues(learner.network(), 3);
+  static LossLearner<TokenBatch> wild(LossLearner<TokenBatch> learner) {
+    float[] flat = wildValues(learner.loss().layout(), 3);
     try (TensorScope scope = TensorScope.inference()) {
       int[] at = {0};
       learner
           .state()
           .forEach(
               (name, tensor) -> {
-                if (name.startsWith(TransformerLearner.WEIGHTS)) {
+                if (name.startsWith(LossLearner.WEIGHTS)) {
                   float[] part = new float[(int) tensor.elements()];
                   System.arraycopy(flat, at[0], part, 0, part.length);
                   at[0] += part.length;
@@ -90,7 +97,7 @@ final class Nets {
 
   /** All tensors of a learner's state. */
   @SuppressWarnings("try") // the scope frees the views
-  static Map<String, float[]> values(TransformerLearner learner) {
+  static Map<String, float[]> values(LossLearner<TokenBatch> learner) {
     Map<String, float[]> values = new LinkedHashMap<>();
     try (TensorScope scope = TensorScope.inference()) {
       learner.state().forEach((name, tensor) -> values.put(name, tensor.floats()));
@@ -100,7 +107,7 @@ final class Nets {
 
   /** Fills the named tensors of a learner's state. */
   @SuppressWarnings("try") // the scope frees the views
-  static void fill(TransformerLearner learner, Map<String, float[]> values) {
+  static void fill(LossLearner<TokenBatch> learner, Map<String, float[]> values) {
     try (TensorScope scope = TensorScope.inference()) {
       Map<String, Tensor> state = learner.state();
       values.forEach(

@@ -12,6 +12,7 @@ import org.udm.discrete.sample.TimeUse;
 import org.udm.torch.Tensor;
 import org.udm.torch.TensorScope;
 import org.udm.torch.optim.LearningRate;
+import org.udm.torch.train.LearnerOptions;
 
 /** Sizes and options, and the weights that they lead to. */
 class TransformerShapeTest {
@@ -73,7 +74,8 @@ class TransformerShapeTest {
         flat[i] = i;
       }
       Set<Float> seen = new java.util.HashSet<>();
-      for (Tensor view : network.named("w.", Nets.runtime().tensor(flat, flat.length)).values()) {
+      for (Tensor view :
+          network.layout().named("w.", Nets.runtime().tensor(flat, flat.length)).values()) {
         for (float value : view.floats()) {
           assertTrue(seen.add(value));
         }

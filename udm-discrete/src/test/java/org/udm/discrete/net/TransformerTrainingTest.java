@@ -23,6 +23,8 @@ import org.udm.discrete.mask.Masking;
 import org.udm.discrete.sample.TimeUse;
 import org.udm.torch.Precision;
 import org.udm.torch.optim.LearningRate;
+import org.udm.torch.train.LearnerOptions;
+import org.udm.torch.train.LossLearner;
 
 /** A tiny transformer learns laws that are known. */
 class TransformerTrainingTest {
@@ -54,9 +56,11 @@ class TransformerTrainingTest {
         (step, rng) ->
             NINE.gather(IntStream.range(0, 128).map(i -> rng.row(i).categorical(P)).toArray());
     long steps = 400;
-    try (TransformerLearner learner =
-        TransformerLearner.of(
-            Transformer.of(shape), masking.mask(), options(steps), Nets.runtime(precision))) {
+    try (LossLearner<TokenBatch> learner =
+        LossLearner.of(
+            MaskedLoss.of(Transformer.of(shape), masking.mask()),
+            options(steps),
+            Nets.runtime(precision))) {
       double before = nelbo(masking, learner);
       Trainer.of(source, objective(masking), learner).run(0, steps, RandomStreams.of(1));
       double after = nelbo(masking, learner);
@@ -66,7 +70,7 @@ class TransformerTrainingTest {
       assertTrue(after > ENTROPY - (timeUse == TimeUse.SEES_TIME ? 1e-3 : 1e-6), "" + after);
       // seed 1: 1.9399, 1.9386 and 1.9401 at the time of writing
       assertEquals(ENTROPY, after, 0.01 * ENTROPY);
-      try (TransformerPredictor predictor = learner.predictor()) {
+      try (TransformerPredictor predictor = Nets.predictor(learner)) {
         TokenBatch drawn =
             FirstHittingSampler.of(predictor, masking, masking.prior(2))
                 .draw(10_000, RandomStreams.of(2))
@@ -81,8 +85,8 @@ class TransformerTrainingTest {
   }
 
   /** The bound in nats, expected under P, without sampling error. */
-  private static double nelbo(Masking masking, TransformerLearner learner) {
-    try (TransformerPredictor predictor = learner.predictor()) {
+  private static double nelbo(Masking masking, LossLearner<TokenBatch> learner) {
+    try (TransformerPredictor predictor = Nets.predictor(learner)) {
       var terms = ExactMaskedNelbo.of(masking).terms(NINE, predictor, RandomStreams.of(1));
       return IntStream.range(0, 9).mapToDouble(k -> P[k] * terms.total(k)).sum();
     }
@@ -127,9 +131,9 @@ class TransformerTrainingTest {
     Masking masking = Masking.of(words, PolynomialSchedule.linear());
     TransformerShape shape = TransformerShape.of(words, length).withLayers(2).withWidth(32, 4);
     long steps = 1_000;
-    try (TransformerLearner learner =
-        TransformerLearner.of(
-            Transformer.of(shape), masking.mask(), options(steps), Nets.runtime())) {
+    try (LossLearner<TokenBatch> learner =
+        LossLearner.of(
+            MaskedLoss.of(Transformer.of(shape), masking.mask()), options(steps), Nets.runtime())) {
       double before = share(grammar, masking, learner);
       Trainer.of(grammar.source(64), objective(masking), learner)
           .run(0, steps, RandomStreams.of(1));
@@ -141,8 +145,8 @@ class TransformerTrainingTest {
   }
 
   /** The grammatical share of 300 samples, one token at a time. */
-  private static double share(Grammar grammar, Masking masking, TransformerLearner learner) {
-    try (TransformerPredictor predictor = learner.predictor()) {
+  private static double share(Grammar grammar, Masking masking, LossLearner<TokenBatch> learner) {
+    try (TransformerPredictor predictor = Nets.predictor(learner)) {
       return grammar.grammaticalShare(
           FirstHittingSampler.of(predictor, masking, masking.prior(grammar.length()))
               .draw(300, RandomStreams.of(3))

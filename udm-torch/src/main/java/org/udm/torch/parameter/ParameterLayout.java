@@ -2,8 +2,11 @@ package org.udm.torch.parameter;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.udm.torch.Tensor;
 
 /**
  * Where every weight array of a network lies in the flat tensor [P]: matrices first, then vectors,
@@ -74,6 +77,22 @@ public final class ParameterLayout {
               + "' is of another layout: build its layer with the builder of this one");
     }
     return offsets[parameter.index()];
+  }
+
+  /**
+   * Returns the weights one by one, as views of the flat tensor, by the names under which a
+   * checkpoint holds them.
+   *
+   * @param prefix what stands before each name, such as {@code weights.}
+   * @param flat F32 [P]
+   * @return views by name, in the order of declaration
+   */
+  public Map<String, Tensor> named(String prefix, Tensor flat) {
+    Map<String, Tensor> named = new LinkedHashMap<>();
+    for (Parameter p : parameters) {
+      named.put(prefix + p.name(), flat.narrow(0, offset(p), p.elements()).view(p.axes()));
+    }
+    return named;
   }
 
   /** Collects declarations; builders for parts of a network share one layout. */

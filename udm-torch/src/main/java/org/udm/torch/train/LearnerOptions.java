@@ -1,4 +1,4 @@
-package org.udm.discrete.net;
+package org.udm.torch.train;
 
 import org.udm.torch.optim.AdamWOptions;
 import org.udm.torch.optim.LearningRate;

@@ -25,9 +25,11 @@ import org.udm.discrete.sample.TimeUse;
 import org.udm.torch.Precision;
 import org.udm.torch.optim.AdamWOptions;
 import org.udm.torch.optim.LearningRate;
+import org.udm.torch.train.LearnerOptions;
+import org.udm.torch.train.LossLearner;
 
 /** The loss, its gradient, and what a step leaves behind. */
-class TransformerLearnerTest {
+class MaskedLossTest {
   private static final int M = Nets.MASK;
 
   /** AdamW whose first moment is the gradient of the last step, and which does not move. */
@@ -38,12 +40,13 @@ class TransformerLearnerTest {
 
   private static final LearnerOptions OPTIONS = LearnerOptions.of(LearningRate.constant(1e-2));
 
-  private static TransformerLearner learner(
+  private static LossLearner<TokenBatch> learner(
       TransformerShape shape, LearnerOptions options, Precision precision) {
-    return TransformerLearner.of(Transformer.of(shape), M, options, Nets.runtime(precision));
+    return LossLearner.of(
+        MaskedLoss.of(Transformer.of(shape), M), options, Nets.runtime(precision));
   }
 
-  private static TransformerLearner learner(LearnerOptions options) {
+  private static LossLearner<TokenBatch> learner(LearnerOptions options) {
     return learner(Nets.shape(), options, Precision.FP32);
   }
 
@@ -56,7 +59,7 @@ class TransformerLearnerTest {
     return TransformerPredictorTest.shapes();
   }
 
-  private static float[] gradient(TransformerLearner learner) {
+  private static float[] gradient(LossLearner<TokenBatch> learner) {
     return Nets.values(learner).get("adamw.mean");
   }
 
@@ -82,8 +85,8 @@ class TransformerLearnerTest {
   }
 
   /** (1 / tokens) sum over rows of w_row sum over its masked places of -log q, from the belief. */
-  private static double slowLoss(TransformerLearner learner, Example<TokenBatch> example) {
-    try (TransformerPredictor predictor = learner.predictor()) {
+  private static double slowLoss(LossLearner<TokenBatch> learner, Example<TokenBatch> example) {
+    try (TransformerPredictor predictor = Nets.predictor(learner)) {
       double[] losses = rowSums(predictor, example);
       double sum = 0;
       for (int i = 0; i < losses.length; i++) {
@@ -110,7 +113,7 @@ class TransformerLearnerTest {
   @MethodSource("shapes")
   void theLossIsThatOfTheFormula(TransformerShape shape) {
     for (Precision precision : Precision.values()) {
-      try (TransformerLearner learner = Nets.wild(learner(shape, MEASURE, precision))) {
+      try (LossLearner<TokenBatch> learner = Nets.wild(learner(shape, MEASURE, precision))) {
         // bfloat16 products of other shapes may round in another order
         double tolerance = precision == Precision.FP32 ? 1e-5 : 1e-2;
         Example<TokenBatch> example = example(1);
@@ -118,7 +121,7 @@ class TransformerLearnerTest {
         StepReport report = learner.step(example);
         assertEquals(slow, report.loss(), tolerance * slow);
         assertEquals(example.x0().tokens(), report.units());
-        try (TransformerPredictor predictor = learner.predictor()) {
+        try (TransformerPredictor predictor = Nets.predictor(learner)) {
           double[] sums = rowSums(predictor, example);
           for (int i = 0; i < sums.length; i++) {
             double mean = sums[i] == 0 ? 0 : sums[i] / example.x0().length(i);
@@ -132,7 +135,7 @@ class TransformerLearnerTest {
   @ParameterizedTest
   @MethodSource("shapes")
   void theGradientIsThatOfTheLoss(TransformerShape shape) {
-    try (TransformerLearner learner = Nets.wild(learner(shape, MEASURE, Precision.FP32))) {
+    try (LossLearner<TokenBatch> learner = Nets.wild(learner(shape, MEASURE, Precision.FP32))) {
       Example<TokenBatch> example = example(2);
       Map<String, float[]> start = Nets.values(learner);
       double reported = learner.step(example).gradientNorm();
@@ -140,7 +143,7 @@ class TransformerLearnerTest {
       assertEquals(norm(gradient), reported, 1e-5 * reported);
       double h = 1e-3;
       for (String name : start.keySet()) {
-        if (!name.startsWith(TransformerLearner.WEIGHTS)) {
+        if (!name.startsWith(LossLearner.WEIGHTS)) {
           continue;
         }
         // the derivative along the gradient of one array of weights is the norm of that part
@@ -164,11 +167,11 @@ class TransformerLearnerTest {
   }
 
   /** The part of a flat tensor that belongs to a name of the state. */
-  private static float[] part(TransformerLearner learner, String name, float[] flat) {
-    var layout = learner.network().layout();
+  private static float[] part(LossLearner<TokenBatch> learner, String name, float[] flat) {
+    var layout = learner.loss().layout();
     var parameter =
         layout.parameters().stream()
-            .filter(p -> name.equals(TransformerLearner.WEIGHTS + p.name()))
+            .filter(p -> name.equals(LossLearner.WEIGHTS + p.name()))
             .findFirst()
             .orElseThrow();
     int from = (int) layout.offset(parameter);
@@ -179,16 +182,16 @@ class TransformerLearnerTest {
   @ValueSource(ints = {2, 3, 7, 100})
   void partsGiveTheSameGradient(int parts) {
     Example<TokenBatch> example = example(3);
-    try (TransformerLearner whole = Nets.wild(learner(MEASURE));
-        TransformerLearner cut = Nets.wild(learner(MEASURE.withParts(parts)))) {
+    try (LossLearner<TokenBatch> whole = Nets.wild(learner(MEASURE));
+        LossLearner<TokenBatch> cut = Nets.wild(learner(MEASURE.withParts(parts)))) {
       StepReport expected = whole.step(example);
       StepReport report = cut.step(example);
       assertEquals(expected.loss(), report.loss(), 1e-6 * expected.loss());
       assertArrayEquals(expected.rowLosses(), report.rowLosses(), 1e-5);
       assertClose(gradient(whole), gradient(cut), 1e-6);
     }
-    try (TransformerLearner whole = learner(OPTIONS);
-        TransformerLearner cut = learner(OPTIONS.withParts(parts))) {
+    try (LossLearner<TokenBatch> whole = learner(OPTIONS);
+        LossLearner<TokenBatch> cut = learner(OPTIONS.withParts(parts))) {
       for (int step = 0; step < 3; step++) {
         whole.step(example(step));
         cut.step(example(step));
@@ -202,7 +205,7 @@ class TransformerLearnerTest {
   @Test
   void weightsOfRowsActLinearly() {
     Example<TokenBatch> example = example(4);
-    try (TransformerLearner learner = Nets.wild(learner(MEASURE))) {
+    try (LossLearner<TokenBatch> learner = Nets.wild(learner(MEASURE))) {
       float[] whole = step(learner, example, example.weights());
       float[] sum = new float[whole.length];
       for (int row = 0; row < example.weights().length; row++) {
@@ -218,7 +221,7 @@ class TransformerLearnerTest {
   }
 
   private static float[] step(
-      TransformerLearner learner, Example<TokenBatch> example, double[] weights) {
+      LossLearner<TokenBatch> learner, Example<TokenBatch> example, double[] weights) {
     learner.step(new Example<>(example.x0(), example.xt(), example.t(), weights));
     return gradient(learner);
   }
@@ -228,8 +231,8 @@ class TransformerLearnerTest {
   void twoRunsAreTheSameBitForBit(Precision precision) {
     TransformerShape shape = Nets.shape().withTimeUse(TimeUse.SEES_TIME);
     LearnerOptions options = OPTIONS.withAverage(0.9).withParts(2);
-    try (TransformerLearner one = learner(shape, options, precision);
-        TransformerLearner two = learner(shape, options, precision)) {
+    try (LossLearner<TokenBatch> one = learner(shape, options, precision);
+        LossLearner<TokenBatch> two = learner(shape, options, precision)) {
       for (int step = 0; step < 20; step++) {
         StepReport first = one.step(example(step));
         StepReport second = two.step(example(step));
@@ -245,8 +248,8 @@ class TransformerLearnerTest {
   @EnumSource(Precision.class)
   void continuingIsTheSameAsNeverStopping(Precision precision) {
     LearnerOptions options = OPTIONS.withAverage(0.9);
-    try (TransformerLearner undisturbed = learner(Nets.shape(), options, precision);
-        TransformerLearner continued = learner(Nets.shape(), options, precision)) {
+    try (LossLearner<TokenBatch> undisturbed = learner(Nets.shape(), options, precision);
+        LossLearner<TokenBatch> continued = learner(Nets.shape(), options, precision)) {
       for (int step = 0; step < 10; step++) {
         undisturbed.step(example(step));
       }
@@ -275,7 +278,7 @@ class TransformerLearnerTest {
 
   @Test
   void whatIsNotFiniteChangesNothing() {
-    try (TransformerLearner learner = learner(OPTIONS.withAverage(0.9))) {
+    try (LossLearner<TokenBatch> learner = learner(OPTIONS.withAverage(0.9))) {
       learner.step(example(1));
       Map<String, float[]> before = Nets.values(learner);
       Example<TokenBatch> example = example(2);
@@ -304,7 +307,7 @@ class TransformerLearnerTest {
     TokenBatch x0 = TokenBatch.of(new int[] {0, 1}, new int[] {2, 3}, new int[0]);
     TokenBatch xt = TokenBatch.of(new int[] {0, 1}, new int[] {M, 3}, new int[0]);
     double infinite = Double.POSITIVE_INFINITY;
-    try (TransformerLearner learner = learner(OPTIONS)) {
+    try (LossLearner<TokenBatch> learner = learner(OPTIONS)) {
       StepReport report =
           learner.step(
               new Example<>(x0, xt, Times.of(0, 0.5, 0), new double[] {infinite, 1, infinite}));
@@ -319,7 +322,7 @@ class TransformerLearnerTest {
   void aBatchWithoutMasksIsAStepWithoutGradient() {
     TokenBatch x0 = TokenBatch.of(new int[] {0, 1}, new int[0]);
     for (TokenBatch rows : List.of(x0, x0.gather(1), x0.gather())) {
-      try (TransformerLearner learner = learner(OPTIONS.withParts(2))) {
+      try (LossLearner<TokenBatch> learner = learner(OPTIONS.withParts(2))) {
         Map<String, float[]> before = Nets.values(learner);
         Example<TokenBatch> example =
             new Example<>(rows, rows, Times.all(rows.rows(), 0.5), new double[rows.rows()]);
@@ -344,12 +347,12 @@ class TransformerLearnerTest {
     // the blocks start as the identity
     TransformerShape shape = Nets.shape().withTimeUse(TimeUse.SEES_TIME);
     TokenBatch xt = TokenBatch.of(new int[] {M, 1, M, 2});
-    try (TransformerLearner learner = learner(shape, OPTIONS, Precision.FP32)) {
+    try (LossLearner<TokenBatch> learner = learner(shape, OPTIONS, Precision.FP32)) {
       for (int steps : new int[] {0, 5}) {
         for (int step = 0; step < steps; step++) {
           learner.step(example(step));
         }
-        try (TransformerPredictor predictor = learner.predictor()) {
+        try (TransformerPredictor predictor = Nets.predictor(learner)) {
           double early = Nets.table(predictor.predict(xt, Times.of(0.2)), xt, Nets.V)[0][0];
           double late = Nets.table(predictor.predict(xt, Times.of(0.8)), xt, Nets.V)[0][0];
           assertEquals(steps == 0, early == late, early + " and " + late);
@@ -363,16 +366,17 @@ class TransformerLearnerTest {
   void aPredictorKeepsTheWeightsOfItsMoment(double decay) {
     TokenBatch xt = example(1).xt();
     for (Precision precision : Precision.values()) {
-      TransformerLearner learner = learner(Nets.shape(), OPTIONS.withAverage(decay), precision);
+      LossLearner<TokenBatch> learner =
+          learner(Nets.shape(), OPTIONS.withAverage(decay), precision);
       learner.step(example(1));
-      TransformerPredictor before = learner.predictor();
+      TransformerPredictor before = Nets.predictor(learner);
       double[][] table = Nets.table(before.predict(xt, example(1).t()), xt, Nets.V);
       for (int step = 0; step < 5; step++) {
         learner.step(example(step));
       }
       assertArrayEquals(table, Nets.table(before.predict(xt, example(1).t()), xt, Nets.V));
       before.close();
-      try (TransformerPredictor after = learner.predictor()) {
+      try (TransformerPredictor after = Nets.predictor(learner)) {
         double[][] moved = Nets.table(after.predict(xt, example(1).t()), xt, Nets.V);
         assertFalse(Arrays.deepEquals(table, moved));
         learner.close(); // the copy does not need the learner
@@ -385,8 +389,8 @@ class TransformerLearnerTest {
   void aPredictorHasTheAverageWhereThereIsOne() {
     TokenBatch xt = example(1).xt();
     Times t = example(1).t();
-    try (TransformerLearner learner = learner(OPTIONS.withAverage(0.9));
-        TransformerLearner plain = learner(OPTIONS)) {
+    try (LossLearner<TokenBatch> learner = learner(OPTIONS.withAverage(0.9));
+        LossLearner<TokenBatch> plain = learner(OPTIONS)) {
       for (int step = 0; step < 5; step++) {
         learner.step(example(step));
         plain.step(example(step));
@@ -396,8 +400,8 @@ class TransformerLearnerTest {
       averages.replaceAll(
           (name, now) -> values.getOrDefault(name.replace("weights.", "average."), now));
       Nets.fill(plain, averages);
-      try (TransformerPredictor one = learner.predictor();
-          TransformerPredictor two = plain.predictor()) {
+      try (TransformerPredictor one = Nets.predictor(learner);
+          TransformerPredictor two = Nets.predictor(plain)) {
         assertArrayEquals(
             Nets.table(one.predict(xt, t), xt, Nets.V), Nets.table(two.predict(xt, t), xt, Nets.V));
         assertEquals(
@@ -412,9 +416,11 @@ class TransformerLearnerTest {
     for (int mask : new int[] {-1, 5}) {
       assertMessage(
           "mask id " + mask,
-          () -> TransformerLearner.of(Transformer.of(Nets.shape()), mask, OPTIONS, Nets.runtime()));
+          () ->
+              LossLearner.of(
+                  MaskedLoss.of(Transformer.of(Nets.shape()), mask), OPTIONS, Nets.runtime()));
     }
-    try (TransformerLearner learner = learner(OPTIONS)) {
+    try (LossLearner<TokenBatch> learner = learner(OPTIONS)) {
       Map<String, float[]> before = Nets.values(learner);
       assertMessage("longer than the model's 6", () -> learner.step(all(7, 0)));
       assertMessage("clean token id 4 at row 0, position 0", () -> learner.step(all(3, M)));

@@ -1,0 +1,176 @@
+package org.udm.torch.train;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.udm.core.Batch;
+import org.udm.core.train.Example;
+import org.udm.core.train.Learner;
+import org.udm.core.train.StepReport;
+import org.udm.torch.Tensor;
+import org.udm.torch.TensorScope;
+import org.udm.torch.TorchRuntime;
+import org.udm.torch.optim.AdamW;
+import org.udm.torch.optim.GradientClipping;
+import org.udm.torch.optim.MovingAverage;
+import org.udm.torch.parameter.Parameters;
+import org.udm.torch.parameter.Weights;
+
+/**
+ * Brings a loss down by AdamW, with clipping, gradient accumulation and a moving average.
+ *
+ * <p>A step whose loss or gradient is not finite changes nothing and does not count. One whose loss
+ * does not depend on the weights has gradient 0 and is a step like any other: momentum and weight
+ * decay still move the weights.
+ *
+ * <pre>{@code
+ * MaskedLoss loss = MaskedLoss.of(network, mask);
+ * try (var learner = LossLearner.of(loss, options, runtime)) {
+ *   Trainer.of(source, objective, learner).run(0, 1_000, rng);
+ *   try (var predictor = loss.predictor(learner.weights())) {
+ *     FirstHittingSampler.of(predictor, masking, masking.prior(64)).draw(8, rng);
+ *   }
+ * }
+ * }</pre>
+ *
+ * @param <X> the state
+ */
+public final class LossLearner<X extends Batch<X>> implements Learner<X>, AutoCloseable {
+  /** What stands before the names of the trained weights. */
+  public static final String WEIGHTS = "weights.";
+
+  /** What stands before the names of their moving average. */
+  public static final String AVERAGE = "average.";
+
+  private final Loss<X> loss;
+  private final Parameters parameters;
+  private final AdamW optimizer;
+  private final MovingAverage average; // or null
+  private final LearnerOptions options;
+
+  private LossLearner(Loss<X> loss, Parameters parameters, LearnerOptions options) {
+    this.loss = loss;
+    this.parameters = parameters;
+    this.optimizer = AdamW.of(parameters, options.adamW());
+    this.average =
+        options.averageDecay() > 0
+            ? MovingAverage.of(parameters, options.averageDecay(), MovingAverage.WarmUp.ON)
+            : null;
+    this.options = options;
+  }
+
+  /**
+   * Returns a learner with fresh weights, drawn from the runtime's seed.
+   *
+   * @param loss what is brought down
+   * @param options how
+   * @param runtime the engine
+   * @param <X> the state
+   * @return the learner, at step 0
+   */
+  public static <X extends Batch<X>> LossLearner<X> of(
+      Loss<X> loss, LearnerOptions options, TorchRuntime runtime) {
+    return new LossLearner<>(loss, Parameters.of(loss.layout(), runtime), options);
+  }
+
+  @Override
+  @SuppressWarnings("try") // the scopes free what a part of the batch made; only numbers leave them
+  public StepReport step(Example<X> example) {
+    parameters.zeroGradient();
+    int rows = example.x0().rows();
+    long units = loss.units(example.x0());
+    double[] rowLosses = new double[rows];
+    double sum = 0;
+    int parts = Math.min(options.parts(), rows);
+    for (int part = 0; part < parts; part++) {
+      int from = (int) ((long) rows * part / parts);
+      int to = (int) ((long) rows * (part + 1) / parts);
+      Example<X> some = parts == 1 ? example : example.slice(from, to);
+      try (TensorScope scope = TensorScope.open()) {
+        Loss.Part computed = loss.of(parameters.weights(), some, units);
+        if (computed.loss() != null) {
+          parameters.backward(computed.loss());
+          sum += computed.loss().detach().item();
+        }
+        System.arraycopy(computed.rowLosses(), 0, rowLosses, from, to - from);
+      }
+    }
+    double norm = GradientClipping.clip(parameters, options.clip());
+    double rate = options.rate().at(optimizer.steps());
+    if (Double.isFinite(norm) && Double.isFinite(sum)) {
+      optimizer.step(parameters, rate);
+      if (average != null) {
+        average.update(parameters);
+      }
+    }
+    return new StepReport(sum, rowLosses, norm, rate, units);
+  }
+
+  /**
+   * Returns what is brought down.
+   *
+   * @return the loss
+   */
+  public Loss<X> loss() {
+    return loss;
+  }
+
+  /**
+   * Returns how many steps were taken.
+   *
+   * @return the optimiser's steps
+   */
+  public long steps() {
+    return optimizer.steps();
+  }
+
+  /**
+   * Returns a copy of the weights as they are now, averaged ones where there is an average, for
+   * evaluation and sampling. Training may go on beside it.
+   *
+   * @return the weights, which the caller closes (or leaves to the garbage collector)
+   */
+  public Weights weights() {
+    Tensor flat = average == null ? parameters.values() : average.values();
+    return Weights.copyOf(parameters.runtime(), parameters.layout(), flat);
+  }
+
+  /**
+   * Returns the tensors that make up the learner's state, by name; reading a checkpoint fills them.
+   * The views belong to the open scope.
+   *
+   * @return {@value #WEIGHTS} and {@value #AVERAGE} before the names of the weights, in their
+   *     shapes; the optimiser's moments, F32 [P]
+   */
+  public Map<String, Tensor> state() {
+    Map<String, Tensor> state =
+        new LinkedHashMap<>(loss.layout().named(WEIGHTS, parameters.values()));
+    if (average != null) {
+      state.putAll(loss.layout().named(AVERAGE, average.values()));
+    }
+    state.put("adamw.mean", optimizer.mean());
+    state.put("adamw.square", optimizer.square());
+    return state;
+  }
+
+  /**
+   * Sets the number of steps taken, after the tensors of {@link #state} were filled.
+   *
+   * @param steps at least 0
+   */
+  public void resumeAt(long steps) {
+    optimizer.resumeAt(steps);
+    if (average != null) {
+      average.resumeAt(steps);
+    }
+  }
+
+  /** Frees the weights and the optimiser's state. */
+  @Override
+  public void close() {
+    parameters.close();
+    optimizer.close();
+    if (average != null) {
+      average.close();
+    }
+  }
+}
