@@ -5,17 +5,26 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.udm.cli.console.Terminal;
+import org.udm.cli.run.Bounds;
+import org.udm.cli.run.RunDirectory;
+import org.udm.cli.run.Settings;
+import org.udm.cli.run.Task;
+import org.udm.cli.run.Trained;
+import org.udm.cli.run.Training;
+import org.udm.cli.text.MaskedText;
+import org.udm.cli.text.Patterns;
+import org.udm.cli.text.TextKind;
 import org.udm.core.bound.BoundReport;
+import org.udm.core.predict.X0Predictor;
 import org.udm.core.random.RandomStreams;
 import org.udm.core.sample.GridSampler;
 import org.udm.core.schedule.TimeGrid;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.grammar.Grammar;
 import org.udm.discrete.mask.FirstHittingSampler;
-import org.udm.discrete.mask.MaskedNelbo;
 import org.udm.discrete.mask.Masking;
 import org.udm.discrete.mask.UnmaskingTransition;
-import org.udm.discrete.net.TransformerPredictor;
 import org.udm.discrete.text.TokenDisplay;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     Grammar grammar = Grammar.english();
     Map<String, Object> options = new LinkedHashMap<>();
-    options.put("data", TextTasks.GRAMMAR);
+    options.put("data", TextKind.GRAMMAR);
     options.put("length", grammar.length());
     options.put("layers", 2);
     options.put("width", 64);
@@ -75,24 +84,26 @@ final class DemoCommand implements Callable<Integer> {
     options.put("save-every", 500);
     options.put("seed", seed);
     options.put("device", device);
-    Settings settings = Settings.defaults(TextSettings.all()).with(options, Settings.COMMAND_LINE);
+    TextKind kind = TextKind.of();
+    Settings settings = Settings.defaults(kind.settings()).with(options, Settings.COMMAND_LINE);
     Terminal terminal = Terminal.standard();
     RunDirectory directory = RunDirectory.of(out);
-    TextTask task = TextTasks.fresh(settings, directory);
-    directory.requireNoRunBut(TextTasks.GRAMMAR);
+    Task<TokenBatch> task = kind.fresh(settings, directory);
+    directory.requireNoRunBut(TextKind.GRAMMAR);
     introduce(grammar, task);
-    try (TextTraining training = TextTraining.start(settings, task, directory, terminal)) {
+    try (Training<TokenBatch> training =
+        Training.start(kind, settings, task, directory, terminal)) {
       int status = training.run();
       if (status == 0) {
-        try (TransformerPredictor predictor = training.predictor()) {
-          conclude(grammar, task, settings, predictor);
+        try (Trained<TokenBatch> trained = training.trained()) {
+          conclude(grammar, task, MaskedText.of(settings, grammar.vocabulary()), trained);
         }
       }
       return status;
     }
   }
 
-  private static void introduce(Grammar grammar, TextTask task) {
+  private static void introduce(Grammar grammar, Task<TokenBatch> task) {
     System.out.println("A masked diffusion model learns a language from examples such as");
     RandomStreams rng = RandomStreams.of(0).named("examples");
     for (int i = 0; i < 3; i++) {
@@ -103,16 +114,16 @@ final class DemoCommand implements Callable<Integer> {
         "Its %.3g sentences have an entropy of %.3f nats, %.3f bits per %s of a row: no model can do better.%n%n",
         grammar.sentences(),
         grammar.entropy(),
-        task.entropyBits(),
-        task.unit());
+        task.measure().entropyBits(),
+        task.measure().unit());
   }
 
   private void conclude(
-      Grammar grammar, TextTask task, Settings settings, TransformerPredictor predictor) {
-    TextModel model = new TextModel(settings, task.vocabulary());
+      Grammar grammar, Task<TokenBatch> task, MaskedText model, Trained<TokenBatch> trained) {
     Masking masking = model.masking();
+    X0Predictor<TokenBatch> predictor = trained.predictor();
     RandomStreams rng = RandomStreams.of(seed).named("demo");
-    TokenDisplay display = TokenDisplay.of(task.vocabulary());
+    TokenDisplay display = TokenDisplay.of(grammar.vocabulary());
 
     System.out.println("\nIt writes, from nothing but masks (one sentence, six steps):");
     GridSampler.of(
@@ -139,22 +150,24 @@ final class DemoCommand implements Callable<Integer> {
     System.out.printf(
         Locale.ROOT, "grammatical: %.1f %% of %d samples%n", 100 * grammatical / JUDGED, JUDGED);
 
-    Patterns gaps = Patterns.infill(model, INFILL, "_", grammar.length(), grammar.length());
+    Patterns gaps =
+        Patterns.infill(grammar.vocabulary(), INFILL, "_", grammar.length(), grammar.length());
     TokenBatch filled = sampler.withCondition(gaps.condition()).draw(1, rng.named("infill")).x0();
     System.out.printf("%nFilling in \"%s ...\":%n    %s%n", INFILL, grammar.text(filled.row(0)));
 
     BoundReport bound =
         Bounds.evaluate(
-            MaskedNelbo.of(masking).withDraws(BOUND_DRAWS),
+            trained.bound(0, BOUND_DRAWS),
             task.evaluated().atMost(Long.MAX_VALUE),
             predictor,
+            model.loss(),
             rng.named("bound"),
             done -> {});
-    double gap = bound.total().inBits().mean() / task.entropyBits() - 1;
+    double gap = bound.total().inBits().mean() / task.measure().entropyBits() - 1;
     System.out.printf(
         Locale.ROOT,
         "%nbound on fresh sentences: %s: %.1f %% %s the entropy%n",
-        Bounds.line(bound, task.unit(), task.entropyBits()),
+        task.measure().line(bound),
         100 * Math.abs(gap),
         gap < 0 ? "below (by the chance of the estimate)" : "above");
     System.out.printf(

@@ -1,5 +1,6 @@
 package org.udm.cli;
 
+import org.udm.cli.console.UserException;
 import picocli.CommandLine.Option;
 
 /** Where a command computes. */

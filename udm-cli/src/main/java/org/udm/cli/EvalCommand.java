@@ -2,17 +2,22 @@ package org.udm.cli;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.udm.cli.console.Json;
+import org.udm.cli.console.Terminal;
+import org.udm.cli.console.UserException;
+import org.udm.cli.run.Bounds;
+import org.udm.cli.run.Kind;
+import org.udm.cli.run.RunDirectory;
+import org.udm.cli.run.SavedRun;
+import org.udm.cli.run.Task;
+import org.udm.core.Batch;
 import org.udm.core.bound.BoundReport;
 import org.udm.core.bound.Estimate;
-import org.udm.core.bound.Nelbo;
 import org.udm.core.random.RandomStreams;
-import org.udm.core.schedule.TimeGrid;
-import org.udm.discrete.TokenBatch;
-import org.udm.discrete.mask.MaskedNelbo;
-import org.udm.discrete.mask.MaskedStepNelbo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,6 +36,10 @@ import picocli.CommandLine.Parameters;
       "  udm eval runs/shakespeare --data shakespeare.txt"
     })
 final class EvalCommand implements Callable<Integer> {
+  private static final List<String> PARTS = List.of(Task.VALIDATION, "training", "all");
+
+  private final Kinds kinds;
+
   @Parameters(paramLabel = "DIR", description = "Directory of a trained run.")
   private Path run;
 
@@ -75,6 +84,11 @@ final class EvalCommand implements Callable<Integer> {
 
   @Mixin private EngineOptions engine;
 
+  /** The command for runs on all kinds of data. */
+  EvalCommand(Kinds kinds) {
+    this.kinds = kinds;
+  }
+
   @Override
   public Integer call() {
     if (steps < 0 || draws < 1 || rows < 0) {
@@ -82,86 +96,85 @@ final class EvalCommand implements Callable<Integer> {
           "--steps %d --draws %d --rows %d: --steps and --rows must be at least 0, --draws at least 1"
               .formatted(steps, draws, rows));
     }
-    if (part != null && !TextTasks.PARTS.contains(part)) {
+    if (part != null && !PARTS.contains(part)) {
       throw UserException.usage(
-          "--part %s: choose one of %s".formatted(part, String.join(", ", TextTasks.PARTS)));
+          "--part %s: choose one of %s".formatted(part, String.join(", ", PARTS)));
     }
     RunDirectory directory = RunDirectory.of(run);
-    SavedModel saved = SavedModel.read(directory, engine.device(), engine.threads());
-    TextTask task =
-        data == null
-            ? TextTasks.own(saved.settings(), saved.model().vocabulary(), directory, part)
-            : TextTasks.other(saved.settings(), saved.model().vocabulary(), directory, data, part);
-    Nelbo<TokenBatch> bound =
-        steps == 0
-            ? MaskedNelbo.of(saved.model().masking()).withDraws(draws)
-            : MaskedStepNelbo.of(saved.model().masking(), TimeGrid.uniform(steps))
-                .withStepsPerRow(Math.min(draws, steps));
+    return evaluate(directory.requireRun(kinds.all()), directory);
+  }
+
+  private <X extends Batch<X>> int evaluate(Kind<X> kind, RunDirectory directory) {
+    SavedRun<X> saved = SavedRun.read(kind, directory, engine.device(), engine.threads());
+    Task<X> task =
+        data == null ? SavedRun.data(kind, saved.run(), part) : kind.open(saved.run(), data, part);
     Terminal terminal = Terminal.standard();
     BoundReport report =
         Bounds.evaluate(
-            bound,
+            saved.trained().bound(steps, draws),
             task.evaluated().atMost(rows == 0 ? Long.MAX_VALUE : rows),
-            saved.predictor(),
+            saved.trained().predictor(),
+            saved.model().loss(),
             RandomStreams.of(seed).named("eval"),
             done -> terminal.progress("evaluating: %,d rows".formatted(done)));
     terminal.clear();
     if (json) {
-      System.out.println(Json.text(describe(report, task, saved)));
+      System.out.println(Json.text(describe(report, task, saved.steps())));
     } else {
       print(report, task);
     }
     return 0;
   }
 
-  private Map<String, Object> describe(BoundReport report, TextTask task, SavedModel saved) {
+  private Map<String, Object> describe(BoundReport report, Task<?> task, long trainedSteps) {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("run", run.toString());
-    result.put("trained_steps", saved.steps());
+    result.put("trained_steps", trainedSteps);
     result.put("data_hash", task.hash());
     result.put("part", task.part());
     result.put("time", steps == 0 ? "continuous" : steps + " steps");
-    result.put("token", task.unit());
+    result.put(task.measure().key(), task.measure().unit());
     result.put("draws_per_row", draws);
     result.put("seed", seed);
-    if (!Double.isNaN(task.entropyBits())) {
-      result.put("exact_entropy_bits_per_token", task.entropyBits());
+    if (!Double.isNaN(task.measure().entropyBits())) {
+      result.put("exact_entropy_bits_per_" + task.measure().key(), task.measure().entropyBits());
     }
-    result.putAll(Bounds.describe(report));
+    result.putAll(Bounds.describe(report, task.measure()));
     return result;
   }
 
-  private void print(BoundReport report, TextTask task) {
+  private void print(BoundReport report, Task<?> task) {
+    String unit = task.measure().unit();
     System.out.printf(
         Locale.ROOT,
-        "%s of the text, %,d rows, %,d %ss, %s, %d draws a row%n",
+        "%s of the data, %,d rows, %,d %ss, %s, %d draws a row%n",
         task.part(),
         report.rows(),
         report.units(),
-        task.unit(),
+        unit,
         steps == 0 ? "continuous time" : steps + " steps",
         draws);
-    System.out.printf("NELBO  %s%n", Bounds.line(report, task.unit(), task.entropyBits()));
-    line("total", report.total(), task);
-    line("prior", report.prior(), task);
-    line("diffusion", report.diffusion(), task);
-    line("reconstruction", report.reconstruction(), task);
+    System.out.printf("NELBO  %s%n", task.measure().line(report));
+    line("total", report.total(), unit);
+    line("prior", report.prior(), unit);
+    line("diffusion", report.diffusion(), unit);
+    line("reconstruction", report.reconstruction(), unit);
     System.out.printf(
         Locale.ROOT,
         "%n  %.3f +- %.3f nats per row; perplexity per %s %.3f%n",
         report.perRow().mean(),
         report.perRow().standardError(),
-        task.unit(),
+        unit,
         Math.exp(report.total().mean()));
   }
 
-  private static void line(String name, Estimate estimate, TextTask task) {
+  private static void line(String name, Estimate estimate, String unit) {
     System.out.printf(
         Locale.ROOT,
         "  %-15s %8.4f +- %.4f nats/%s%n",
         name,
         estimate.mean(),
         estimate.standardError(),
-        task.unit());
+        unit);
   }
 }

@@ -10,6 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.udm.cli.console.Failures;
+import org.udm.cli.console.ResultStream;
+import org.udm.cli.console.Spelling;
+import org.udm.cli.console.Terminal;
+import org.udm.cli.console.UserException;
+import org.udm.cli.run.Versions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,15 +36,7 @@ import picocli.CommandLine.Spec;
     optionListHeading = "%nOptions:%n",
     parameterListHeading = "%nParameters:%n",
     commandListHeading = "%nCommands:%n",
-    footer = {"", "Start with 'udm demo'; 'udm COMMAND --help' explains each command."},
-    subcommands = {
-      DemoCommand.class,
-      TrainCommand.class,
-      SampleCommand.class,
-      EvalCommand.class,
-      VerifyCommand.class,
-      DoctorCommand.class
-    })
+    footer = {"", "Start with 'udm demo'; 'udm COMMAND --help' explains each command."})
 public final class Udm implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -90,9 +88,16 @@ public final class Udm implements Callable<Integer> {
   }
 
   private static CommandLine commandLine(Udm udm) {
+    Kinds kinds = Kinds.create();
+    CommandLine train = new CommandLine(new TrainCommand());
+    kinds.all().forEach(kind -> train.addSubcommand(kind.name(), TrainKindCommand.of(kind)));
     CommandLine line = new CommandLine(udm);
-    TrainTextCommand.describe(
-        line.getSubcommands().get("train").getSubcommands().get("text").getCommandSpec());
+    line.addSubcommand(new DemoCommand())
+        .addSubcommand(train)
+        .addSubcommand(SampleCommand.of(kinds))
+        .addSubcommand(new EvalCommand(kinds))
+        .addSubcommand(new VerifyCommand())
+        .addSubcommand(new DoctorCommand());
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     line.setUsageHelpAutoWidth(true);

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.udm.cli.console.Json;
 
 /**
  * What the command did in this process.

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.udm.cli.console.Json;
+import org.udm.cli.run.RunDirectory;
 import org.udm.torch.checkpoint.Checkpoint;
 
 /** However a run is ended, what it is continued to is the undisturbed run, bit for bit. */

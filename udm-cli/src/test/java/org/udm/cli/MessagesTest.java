@@ -20,6 +20,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.udm.cli.run.RunDirectory;
 
 /** Whatever is wrong, the user reads one line that names it and the way out, and no stack trace. */
 class MessagesTest {

@@ -19,6 +19,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.udm.cli.console.Json;
+import org.udm.cli.run.RunDirectory;
+import org.udm.cli.run.Setting;
+import org.udm.cli.text.TextKind;
 
 /** What runs and their models promise, on models that train in a second. */
 class TextRunsTest {
@@ -122,7 +126,7 @@ class TextRunsTest {
   @TestFactory
   Stream<DynamicTest> everyChoiceWorks() {
     List<String> choices = new ArrayList<>();
-    for (Setting setting : TextSettings.all()) {
+    for (Setting setting : TextKind.of().settings()) {
       setting.words().stream().skip(1).forEach(word -> choices.add(setting.name() + "=" + word));
     }
     choices.addAll(

@@ -1,0 +1,87 @@
+package org.udm.cli.run;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.udm.core.Batch;
+import org.udm.core.bound.BoundReport;
+import org.udm.core.bound.BoundTerms;
+import org.udm.core.bound.Estimate;
+import org.udm.core.bound.Nelbo;
+import org.udm.core.predict.X0Predictor;
+import org.udm.core.random.RandomStreams;
+import org.udm.torch.train.Loss;
+
+/** A bound over batches of rows, in nats and in bits per unit. */
+public final class Bounds {
+  private Bounds() {}
+
+  /**
+   * Evaluates a bound; every row has random streams of its own number.
+   *
+   * @param bound the bound
+   * @param batches the rows
+   * @param predictor the x_0-predictor
+   * @param loss what counts the units of a row
+   * @param rng the source of randomness
+   * @param progress told how many rows are done
+   * @param <X> the state
+   * @return the report
+   */
+  public static <X extends Batch<X>> BoundReport evaluate(
+      Nelbo<X> bound,
+      Stream<X> batches,
+      X0Predictor<X> predictor,
+      Loss<X> loss,
+      RandomStreams rng,
+      LongConsumer progress) {
+    BoundReport.Gathering gathering = BoundReport.gathering();
+    long[] done = {0};
+    batches.forEach(
+        batch -> {
+          BoundTerms terms = bound.terms(batch, predictor, rng.fromRow(Math.toIntExact(done[0])));
+          gathering.add(
+              terms,
+              IntStream.range(0, batch.rows())
+                  .mapToLong(i -> loss.units(batch.gather(i)))
+                  .toArray());
+          done[0] += batch.rows();
+          progress.accept(done[0]);
+        });
+    return gathering.report();
+  }
+
+  /**
+   * Returns a report as JSON shows it.
+   *
+   * @param report the report
+   * @param measure what it is counted in
+   * @return numbers by name
+   */
+  public static Map<String, Object> describe(BoundReport report, Measure measure) {
+    String per = "per_" + measure.key();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("nats_" + per, describe(report.total()));
+    json.put("bits_" + per, describe(report.total().inBits()));
+    Map<String, Object> terms = new LinkedHashMap<>();
+    terms.put("prior", describe(report.prior()));
+    terms.put("diffusion", describe(report.diffusion()));
+    terms.put("reconstruction", describe(report.reconstruction()));
+    json.put("terms_nats_" + per, terms);
+    json.put("nats_per_row", describe(report.perRow()));
+    json.put("perplexity_" + per, Math.exp(report.total().mean()));
+    json.put("rows", report.rows());
+    json.put(measure.key() + "s", report.units());
+    return json;
+  }
+
+  private static Map<String, Object> describe(Estimate estimate) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("mean", estimate.mean());
+    json.put(
+        "standard_error", Double.isNaN(estimate.standardError()) ? null : estimate.standardError());
+    return json;
+  }
+}

@@ -1,0 +1,397 @@
+package org.udm.cli.run;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.udm.cli.console.Failures;
+import org.udm.cli.console.Json;
+import org.udm.cli.console.UserException;
+import org.udm.core.train.RunRecord;
+
+/**
+ * The directory of a run.
+ *
+ * <pre>
+ * run.json                the run's record: options, seed, data, versions
+ * vocabulary.json         what the tokens of a text mean; items.json of other data
+ * checkpoint.safetensors  weights, optimiser and the step they belong to
+ * metrics.jsonl           one JSON object per line
+ * data/                   the encoded text, made again when missing
+ * samples/                pictures drawn during training
+ * run.lock                held while a process trains here; empty
+ * </pre>
+ */
+public final class RunDirectory {
+  private static final String TEXT = "text";
+  private static final String DATA_HASH = "data_hash";
+
+  private final Path root;
+
+  private RunDirectory(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * Returns the run in a directory, which need not be there yet.
+   *
+   * @param root the directory
+   * @return the run
+   * @throws UserException if it is a file
+   */
+  public static RunDirectory of(Path root) {
+    if (Files.exists(root) && !Files.isDirectory(root)) {
+      throw UserException.usage(root + " is a file: a run needs a directory");
+    }
+    return new RunDirectory(root);
+  }
+
+  /**
+   * Returns the directory.
+   *
+   * @return its path
+   */
+  public Path root() {
+    return root;
+  }
+
+  /**
+   * Returns the directory as a shell reads it.
+   *
+   * @return its path, in quotes if it must be
+   */
+  public String quoted() {
+    String text = root.toString();
+    return text.matches("[\\w./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
+
+  /**
+   * Returns where the run's record is.
+   *
+   * @return a file
+   */
+  public Path record() {
+    return root.resolve("run.json");
+  }
+
+  /**
+   * Returns where the description of a run's data is.
+   *
+   * @param kind their kind
+   * @return a file
+   */
+  public Path description(Kind<?> kind) {
+    return root.resolve(kind.descriptionFile());
+  }
+
+  /**
+   * Returns where the checkpoint is.
+   *
+   * @return a file
+   */
+  public Path checkpoint() {
+    return root.resolve("checkpoint.safetensors");
+  }
+
+  /**
+   * Returns where the metrics are.
+   *
+   * @return a file of one JSON object per line
+   */
+  public Path metrics() {
+    return root.resolve("metrics.jsonl");
+  }
+
+  /**
+   * Returns where encoded data are kept.
+   *
+   * @return a directory
+   */
+  public Path data() {
+    return root.resolve("data");
+  }
+
+  /**
+   * Makes the directory if it is not there.
+   *
+   * @throws UserException if it cannot be made
+   */
+  public void create() {
+    try {
+      Files.createDirectories(root);
+    } catch (IOException e) {
+      throw UserException.failed(
+          "cannot make the directory %s: %s".formatted(root, Failures.describe(e)), e);
+    }
+  }
+
+  /**
+   * Keeps other processes from training here until the channel is closed; a process that is killed
+   * lets go.
+   *
+   * @return the channel
+   * @throws UserException if another process is training here
+   */
+  public Closeable lock() {
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              root.resolve("run.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      try {
+        if (channel.tryLock() != null) {
+          return channel;
+        }
+      } catch (OverlappingFileLockException e) {
+        // another thread of this process has it
+      }
+      channel.close();
+    } catch (IOException e) {
+      throw UserException.failed("cannot lock %s: %s".formatted(root, Failures.describe(e)), e);
+    }
+    throw UserException.failed(
+        "another process is training in %s: wait for its end or stop it".formatted(root));
+  }
+
+  /** Removes the checkpoint of an earlier run. */
+  public void deleteCheckpoint() {
+    try {
+      Files.deleteIfExists(checkpoint());
+    } catch (IOException e) {
+      throw UserException.failed(
+          "cannot delete %s: %s".formatted(checkpoint(), Failures.describe(e)), e);
+    }
+  }
+
+  /**
+   * Refuses to replace a run.
+   *
+   * @throws UserException if there is one
+   */
+  public void requireNoRun() {
+    if (Files.exists(checkpoint())) {
+      throw UserException.usage(
+          "%s already holds a run: go on with it by 'udm train %s --resume --out %s', or choose another --out"
+              .formatted(root, Files.exists(record()) ? kind() : TEXT, quoted()));
+    }
+  }
+
+  /**
+   * Refuses to replace a run on other data.
+   *
+   * @param data the hash of the data
+   * @throws UserException if there is a run on others
+   */
+  public void requireNoRunBut(String data) {
+    if (Files.exists(record()) && !dataHash().equals(data)) {
+      throw UserException.usage(
+          "%s holds another run, which the demonstration would replace: choose another --out"
+              .formatted(root));
+    }
+  }
+
+  /**
+   * Requires a trained run.
+   *
+   * @param kinds all kinds, in which that of the run is found
+   * @return its kind
+   * @throws UserException if a file of the run is missing
+   */
+  public Kind<?> requireRun(List<Kind<?>> kinds) {
+    if (!Files.isDirectory(root)) {
+      throw UserException.usage(
+          "there is no directory %s: name the directory of a trained run".formatted(root));
+    }
+    String name = Files.exists(record()) ? kind() : TEXT;
+    Kind<?> kind =
+        kinds.stream()
+            .filter(k -> k.name().equals(name))
+            .findAny()
+            .orElseThrow(
+                () ->
+                    UserException.failed(
+                        "%s is of a run on %s, which this version of udm does not know"
+                            .formatted(record(), name)));
+    List<String> missing =
+        Stream.of(record(), description(kind), checkpoint())
+            .filter(file -> !Files.exists(file))
+            .map(file -> file.getFileName().toString())
+            .toList();
+    if (!missing.isEmpty()) {
+      throw UserException.usage(
+          "%s is not the directory of a trained run, it has no %s: train one with 'udm train %s --data %s --out DIR'"
+              .formatted(root, String.join(" and no ", missing), name, kind.help().data()));
+    }
+    return kind;
+  }
+
+  /**
+   * Requires a trained run of one kind.
+   *
+   * @param kind the kind
+   * @throws UserException if it is not there, or of another kind
+   */
+  public void requireRun(Kind<?> kind) {
+    if (Files.exists(record()) && !kind().equals(kind.name())) {
+      throw UserException.usage(
+          "%s holds a run on %s: go on with it by 'udm train %s --resume --out %s'"
+              .formatted(root, kind(), kind(), quoted()));
+    }
+    requireRun(List.of(kind));
+  }
+
+  /**
+   * Returns the options in a configuration file or in the record of a run.
+   *
+   * @param file the file
+   * @param kind the kind of data that they shall be for
+   * @return values by name
+   * @throws UserException if it cannot be read, or is the record of a run on other data
+   */
+  public static Map<String, Object> readConfig(Path file, Kind<?> kind) {
+    Map<String, Object> json = Json.object(readText(file), file.toString());
+    if (!(json.get("config") instanceof Map<?, ?> config)) {
+      return json;
+    }
+    String of = kind(json);
+    if (!of.equals(kind.name())) {
+      throw UserException.usage(
+          "%s is the record of a run on %s: use it with 'udm train %s'".formatted(file, of, of));
+    }
+    return Json.named(config);
+  }
+
+  /**
+   * Writes the record of a run.
+   *
+   * @param kind the kind of its data
+   * @param record what it says
+   */
+  public void writeRecord(Kind<?> kind, RunRecord record) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("kind", kind.name());
+    json.put("config", record.config());
+    json.put("seed", record.seed());
+    json.put(DATA_HASH, record.dataHash());
+    json.put("device", record.device());
+    json.put("versions", record.versions());
+    json.put("started", record.started().toString());
+    writeText(record(), Json.text(json) + "\n");
+  }
+
+  /** The kind of data in the run's record. */
+  private String kind() {
+    return kind(Json.object(readText(record()), record().toString()));
+  }
+
+  /** The kind of data in a record; the first ones, which do not say it, are on text. */
+  private static String kind(Map<String, Object> record) {
+    return String.valueOf(record.getOrDefault("kind", TEXT));
+  }
+
+  /**
+   * Returns the hash of the data that the run was started on.
+   *
+   * @return as the record has it
+   * @throws UserException if there is none
+   */
+  public String dataHash() {
+    Object hash = Json.object(readText(record()), record().toString()).get(DATA_HASH);
+    if (hash instanceof String text) {
+      return text;
+    }
+    throw UserException.failed(record() + " has no data_hash: it is no record of udm");
+  }
+
+  /**
+   * Reads a small file.
+   *
+   * @param file the file
+   * @return its text
+   * @throws UserException if it cannot be read
+   */
+  public static String readText(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw UserException.usage("there is no file " + file);
+    } catch (CharacterCodingException e) {
+      throw UserException.failed(file + " is not UTF-8 text", e);
+    } catch (IOException e) {
+      throw UserException.failed("cannot read %s: %s".formatted(file, Failures.describe(e)), e);
+    }
+  }
+
+  /**
+   * Writes a small file so that it is either the old or the new one, never half.
+   *
+   * @param file the file
+   * @param text its text
+   * @throws UserException if it cannot be written
+   */
+  public static void writeText(Path file, String text) {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      Files.writeString(part, text);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw UserException.failed("cannot write %s: %s".formatted(file, Failures.describe(e)), e);
+    }
+  }
+
+  /**
+   * Adds a line to the metrics.
+   *
+   * @param values by name
+   * @throws UserException if it cannot be written
+   */
+  public void addMetrics(Map<String, Object> values) {
+    try {
+      Files.writeString(
+          metrics(),
+          Json.line(values) + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw UserException.failed(
+          "cannot write %s: %s".formatted(metrics(), Failures.describe(e)), e);
+    }
+  }
+
+  /**
+   * Drops the metrics of steps after the one that a run goes on from, and what is not whole.
+   *
+   * @param step the last step that is kept
+   */
+  public void cutMetrics(long step) {
+    if (!Files.exists(metrics())) {
+      return;
+    }
+    StringBuilder kept = new StringBuilder();
+    readText(metrics())
+        .lines()
+        .filter(line -> stepOf(line) <= step)
+        .forEach(l -> kept.append(l + "\n"));
+    writeText(metrics(), kept.toString());
+  }
+
+  /** The step of a line; none has that of the half line that a killed process may leave. */
+  private static long stepOf(String line) {
+    try {
+      return Json.object(line, "a line of metrics").get("step") instanceof Number step
+          ? step.longValue()
+          : Long.MAX_VALUE;
+    } catch (UserException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+}

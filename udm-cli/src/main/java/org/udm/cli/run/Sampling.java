@@ -1,0 +1,53 @@
+package org.udm.cli.run;
+
+import org.udm.core.Batch;
+
+/**
+ * The options of {@code udm sample} that are of one kind of data, with picocli's annotations.
+ *
+ * @param <X> the state
+ */
+public interface Sampling<X extends Batch<X>> {
+
+  /**
+   * Returns what the help calls them.
+   *
+   * @return a heading
+   */
+  String heading();
+
+  /**
+   * Refuses options that contradict one another, before a model is read.
+   *
+   * @param order what is common to all kinds
+   * @throws org.udm.cli.console.UserException if they do
+   */
+  void check(Order order);
+
+  /**
+   * Returns how a trained model draws and shows what these options ask for.
+   *
+   * @param saved the trained model
+   * @param order what is common to all kinds
+   * @return the drawing
+   * @throws org.udm.cli.console.UserException if the options contradict one another or the model
+   */
+  Drawing<X> drawing(SavedRun<X> saved, Order order);
+
+  /**
+   * What is asked of every kind.
+   *
+   * @param count rows in all, at least 1
+   * @param steps steps of the time grid, at least 1; null if nothing was said
+   * @param asJson whether the results go into one document
+   */
+  record Order(int count, Integer steps, AsJson asJson) {}
+
+  /** Where results go. */
+  enum AsJson {
+    /** Into one JSON document, at the end. */
+    YES,
+    /** To standard output as they come. */
+    NO
+  }
+}

@@ -1,0 +1,109 @@
+package org.udm.cli.run;
+
+import java.util.Map;
+import org.udm.cli.console.Json;
+import org.udm.cli.console.UserException;
+import org.udm.core.Batch;
+import org.udm.torch.TorchRuntime;
+
+/**
+ * A trained model, read from the directory of its run.
+ *
+ * @param kind the kind of its data
+ * @param run the run
+ * @param model what its settings mean
+ * @param trained the model with its trained weights
+ * @param steps how many steps it was trained for
+ * @param <X> the state
+ */
+public record SavedRun<X extends Batch<X>>(
+    Kind<X> kind, Run run, Model<X> model, Trained<X> trained, long steps) {
+
+  /**
+   * Reads a model.
+   *
+   * @param kind the kind of its data
+   * @param directory the run, which must be there
+   * @param device where to compute
+   * @param threads processor threads; 0 for all cores
+   * @param <X> the state
+   * @return the trained model
+   * @throws UserException if the files of the run do not belong together
+   */
+  public static <X extends Batch<X>> SavedRun<X> read(
+      Kind<X> kind, RunDirectory directory, String device, int threads) {
+    Run run = run(kind, directory, Map.of());
+    Model<X> model = model(kind, run);
+    TorchRuntime runtime = CommonSettings.runtime(run.settings(), device, threads);
+    RunCheckpoint.Kept kept =
+        RunCheckpoint.weights(
+            directory, model.loss().layout(), runtime, run.settings().number("ema") > 0);
+    return new SavedRun<>(kind, run, model, model.trained(kept.weights()), kept.steps());
+  }
+
+  /**
+   * Reads what was asked for and what was learned from.
+   *
+   * @param kind the kind of its data
+   * @param directory the run, which must be there
+   * @param given options of the command line that come after the recorded ones
+   * @return the run
+   * @throws UserException if a file is not what it should be
+   */
+  public static Run run(Kind<?> kind, RunDirectory directory, Map<String, ?> given) {
+    Settings settings =
+        Settings.defaults(kind.settings())
+            .with(
+                RunDirectory.readConfig(directory.record(), kind), Settings.in(directory.record()))
+            .with(given, Settings.COMMAND_LINE);
+    String file = directory.description(kind).toString();
+    return new Run(
+        directory, settings, Json.object(RunDirectory.readText(directory.description(kind)), file));
+  }
+
+  /**
+   * Returns the model of a run.
+   *
+   * @param kind the kind of its data
+   * @param run the run
+   * @param <X> the state
+   * @return the model, without weights
+   * @throws UserException if the description of the data is not of this kind
+   */
+  static <X extends Batch<X>> Model<X> model(Kind<X> kind, Run run) {
+    try {
+      return kind.model(run.settings(), run.description());
+    } catch (IllegalArgumentException e) {
+      throw UserException.failed(run.directory().description(kind) + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Returns the data that a run was started on, which must be what they were.
+   *
+   * @param kind their kind
+   * @param run the run
+   * @param part the part to evaluate, or null for validation
+   * @param <X> the state
+   * @return the task
+   * @throws UserException if the data are not there or have changed
+   */
+  public static <X extends Batch<X>> Task<X> data(Kind<X> kind, Run run, String part) {
+    String data = run.settings().text("data");
+    Task<X> task;
+    try {
+      task = kind.open(run, data, part);
+    } catch (UserException e) {
+      throw e.status() == UserException.Status.USAGE
+          ? UserException.usage(e.getMessage() + "; if the run's data were moved, say --data where")
+          : e;
+    }
+    String recorded = run.directory().dataHash();
+    if (!task.hash().equals(recorded)) {
+      throw UserException.failed(
+          "%s has changed since the run was started (it is %s and was %s): put the old data back, or start another run"
+              .formatted(data, task.hash(), recorded));
+    }
+    return task;
+  }
+}

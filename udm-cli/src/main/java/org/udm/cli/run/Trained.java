@@ -1,0 +1,42 @@
+package org.udm.cli.run;
+
+import org.udm.core.Batch;
+import org.udm.core.bound.Nelbo;
+import org.udm.core.predict.X0Predictor;
+import org.udm.core.sample.Sampler;
+
+/**
+ * A model with trained weights.
+ *
+ * @param <X> the state
+ */
+public interface Trained<X extends Batch<X>> extends AutoCloseable {
+
+  /**
+   * Returns the network as x_0-predictor.
+   *
+   * @return the predictor
+   */
+  X0Predictor<X> predictor();
+
+  /**
+   * Returns the family's bound.
+   *
+   * @param steps how many equal steps the judged sampler takes, 0 for continuous time
+   * @param draws noise draws per row, at least 1
+   * @return the bound
+   * @throws org.udm.cli.console.UserException if the family has no such bound
+   */
+  Nelbo<X> bound(int steps, int draws);
+
+  /**
+   * Returns the sampler that is used where none is chosen.
+   *
+   * @return it draws rows of the full size, with nothing known
+   */
+  Sampler<X> sampler();
+
+  /** Frees the weights. */
+  @Override
+  void close();
+}

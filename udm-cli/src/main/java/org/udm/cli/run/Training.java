@@ -1,0 +1,295 @@
+package org.udm.cli.run;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.udm.cli.console.Failures;
+import org.udm.cli.console.Json;
+import org.udm.cli.console.StopSignal;
+import org.udm.cli.console.Terminal;
+import org.udm.cli.console.UserException;
+import org.udm.core.Batch;
+import org.udm.core.bound.BoundReport;
+import org.udm.core.random.RandomStreams;
+import org.udm.core.train.NonFiniteLossException;
+import org.udm.core.train.Objective;
+import org.udm.core.train.RunRecord;
+import org.udm.core.train.StepReport;
+import org.udm.core.train.TrainListener.Next;
+import org.udm.core.train.Trainer;
+import org.udm.torch.TorchRuntime;
+import org.udm.torch.checkpoint.CheckpointException;
+import org.udm.torch.train.LossLearner;
+
+/**
+ * A training run with everything around it: progress, metrics, validation, checkpoints, and an end
+ * that can be continued from.
+ *
+ * @param <X> the state
+ */
+public final class Training<X extends Batch<X>> implements AutoCloseable {
+  private final Kind<X> kind;
+  private final Run run;
+  private final Settings settings;
+  private final RunDirectory directory;
+  private final Model<X> model;
+  private final Task<X> task;
+  private final Terminal terminal;
+  private final TorchRuntime runtime;
+  private final LossLearner<X> learner;
+  private final Objective<X, ?> objective;
+  private final RandomStreams rng;
+  private final TrainingMeter meter;
+  private Closeable lock = () -> {};
+  private long saved;
+
+  private Training(Kind<X> kind, Run run, Task<X> task, Terminal terminal) {
+    this.kind = kind;
+    this.run = run;
+    this.settings = run.settings();
+    this.directory = run.directory();
+    this.model = SavedRun.model(kind, run);
+    this.task = task;
+    this.terminal = terminal;
+    this.runtime = CommonSettings.runtime(settings);
+    this.objective = model.objective();
+    this.learner = LossLearner.of(model.loss(), CommonSettings.learnerOptions(settings), runtime);
+    this.rng = RandomStreams.of(settings.longInteger("seed"));
+    this.meter = new TrainingMeter(settings.longInteger("steps"), task.measure());
+  }
+
+  /**
+   * Returns a new run, saved before its first step: so it can always be continued.
+   *
+   * @param kind the kind of data
+   * @param settings the run's options
+   * @param task what is trained on
+   * @param directory where
+   * @param terminal where progress is shown
+   * @param <X> the state
+   * @return the run
+   * @throws UserException if it cannot be started
+   */
+  public static <X extends Batch<X>> Training<X> start(
+      Kind<X> kind, Settings settings, Task<X> task, RunDirectory directory, Terminal terminal) {
+    directory.create();
+    Run run = new Run(directory, settings, task.description());
+    Training<X> training = new Training<>(kind, run, task, terminal);
+    training.lock = directory.lock();
+    directory.deleteCheckpoint();
+    RunDirectory.writeText(directory.description(kind), Json.text(task.description()) + "\n");
+    training.writeRecord();
+    directory.cutMetrics(-1);
+    training.save(0);
+    return training;
+  }
+
+  /**
+   * Returns the continuation of a run from its last checkpoint.
+   *
+   * @param kind the kind of data
+   * @param run the run
+   * @param task what is trained on
+   * @param terminal where progress is shown
+   * @param <X> the state
+   * @return the run
+   * @throws UserException if it cannot be continued
+   */
+  public static <X extends Batch<X>> Training<X> resume(
+      Kind<X> kind, Run run, Task<X> task, Terminal terminal) {
+    Training<X> training = new Training<>(kind, run, task, terminal);
+    training.lock = run.directory().lock();
+    RunCheckpoint.load(run.directory(), training.learner, training.objective.timeLaw());
+    training.saved = training.learner.steps();
+    training.writeRecord();
+    run.directory().cutMetrics(training.saved);
+    return training;
+  }
+
+  private void writeRecord() {
+    directory.writeRecord(
+        kind,
+        new RunRecord(
+            settings.values(),
+            settings.longInteger("seed"),
+            task.hash(),
+            runtime.describe().device(),
+            Versions.all(runtime.describe().libTorch()),
+            Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+  }
+
+  /**
+   * Trains to the end, or to the moment when somebody wants it to stop.
+   *
+   * @return the exit status
+   */
+  public int run() {
+    long until = settings.longInteger("steps");
+    long from = learner.steps();
+    if (from >= until) {
+      terminal.line(
+          "%s has taken all its %,d steps; --steps asks for more"
+              .formatted(directory.root(), from));
+      return 0;
+    }
+    terminal.line(
+        "%s %s on %s, %d threads, %s: %,d weights, steps %,d to %,d"
+            .formatted(
+                from == 0 ? "training" : "going on with",
+                directory.root(),
+                runtime.describe().device(),
+                runtime.describe().threads(),
+                runtime.describe().precision().name().toLowerCase(Locale.ROOT),
+                learner.loss().layout().size(),
+                from,
+                until));
+    try (StopSignal signal = StopSignal.listen(terminal)) {
+      try {
+        return run(from, until, signal);
+      } catch (NonFiniteLossException | UserException e) {
+        // the same steps would end in the same number again
+        String next = e instanceof NonFiniteLossException ? "" : ", " + howToGoOn();
+        String message =
+            "%s; the checkpoint of step %,d is kept%s".formatted(e.getMessage(), saved, next);
+        if (signal.asked()) {
+          terminal.line("udm: " + message); // nobody will be there to say it later
+          return UserException.Status.FAILED.code();
+        }
+        throw UserException.failed(message, e);
+      }
+    }
+  }
+
+  private int run(long from, long until, StopSignal signal) {
+    meter.begin(from);
+    Trainer.Outcome outcome =
+        Trainer.of(task.training(), objective, learner)
+            .withListener((step, report) -> afterStep(step, report, signal))
+            .run(from, until, rng);
+    if (saved < outcome.steps()) {
+      save(outcome.steps());
+    }
+    terminal.clear();
+    if (outcome.ending() == Trainer.Ending.FINISHED) {
+      return 0;
+    }
+    if (!signal.asked()) {
+      terminal.line("time is up: saved after step %,d; %s".formatted(saved, howToGoOn()));
+      return 0;
+    }
+    terminal.line("stopped and saved after step %,d; %s".formatted(saved, howToGoOn()));
+    return UserException.Status.FAILED.code();
+  }
+
+  private String howToGoOn() {
+    return "go on with: udm train %s --resume --out %s".formatted(kind.name(), directory.quoted());
+  }
+
+  private Next afterStep(long step, StepReport report, StopSignal signal) {
+    meter.add(step, report);
+    long until = settings.longInteger("steps");
+    if (step % settings.longInteger("log-every") == 0 || step == until) {
+      directory.addMetrics(meter.metrics());
+      if (!terminal.live()) {
+        meter.plainLine().ifPresent(terminal::line);
+      }
+    }
+    terminal.progress(meter.part(), meter.progressLine());
+    boolean evaluate =
+        settings.longInteger("eval-every") > 0
+            && (step % settings.longInteger("eval-every") == 0 || step == until);
+    if (evaluate && !signal.asked()) {
+      evaluate(step, signal);
+    }
+    if (step % settings.longInteger("save-every") == 0 || step == until || signal.asked()) {
+      save(step);
+    }
+    return signal.asked() || timeIsUp() ? Next.STOP : Next.CONTINUE;
+  }
+
+  private boolean timeIsUp() {
+    double minutes = settings.number("minutes");
+    return minutes > 0 && meter.seconds() >= 60 * minutes;
+  }
+
+  private void save(long step) {
+    try {
+      RunCheckpoint.save(directory, learner, objective.timeLaw());
+    } catch (CheckpointException e) {
+      throw UserException.failed(
+          "the checkpoint of step %,d could not be written to %s (%s): make room or mend the permissions"
+              .formatted(step, directory.root(), Failures.describe(e.getCause())),
+          e);
+    }
+    saved = step;
+  }
+
+  private void evaluate(long step, StopSignal signal) {
+    meter.pause();
+    try (Trained<X> trained = trained()) {
+      BoundReport report =
+          Bounds.evaluate(
+              trained.bound(0, 1),
+              task.evaluated().atMost(settings.integer("eval-rows")),
+              trained.predictor(),
+              learner.loss(),
+              rng.named("validation"),
+              done -> validating(done, signal));
+      tell(step, report, samples(step, trained));
+    } catch (CancellationException e) {
+      // saving comes first
+    }
+    meter.resume();
+  }
+
+  private void validating(long rows, StopSignal signal) {
+    if (signal.asked()) {
+      throw new CancellationException();
+    }
+    terminal.progress("validating: %,d rows".formatted(rows));
+  }
+
+  private void tell(long step, BoundReport report, List<String> samples) {
+    Map<String, Object> metrics = new LinkedHashMap<>();
+    metrics.put("step", step);
+    metrics.put("validation", Bounds.describe(report, task.measure()));
+    metrics.put("samples", samples);
+    directory.addMetrics(metrics);
+    terminal.line("step %,d  validation %s".formatted(step, task.measure().line(report)));
+    for (String sample : samples) {
+      terminal.line("  | " + sample);
+    }
+  }
+
+  private List<String> samples(long step, Trained<X> trained) {
+    int count = settings.integer("samples");
+    return count == 0
+        ? List.of()
+        : kind.show(trained.sampler().draw(count, rng.named("samples").at(step)).x0(), step, run);
+  }
+
+  /**
+   * Returns the model with the weights as they are now.
+   *
+   * @return the trained model, which the caller closes
+   */
+  public Trained<X> trained() {
+    return model.trained(learner.weights());
+  }
+
+  @Override
+  public void close() {
+    learner.close();
+    try {
+      lock.close();
+    } catch (IOException e) {
+      // the process lets go of it when it ends
+    }
+  }
+}

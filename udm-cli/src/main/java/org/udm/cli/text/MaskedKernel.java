@@ -1,0 +1,110 @@
+package org.udm.cli.text;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.udm.cli.console.UserException;
+import org.udm.core.Prior;
+import org.udm.core.reverse.ReverseKernel;
+import org.udm.core.reverse.ReverseKernels;
+import org.udm.core.sample.Condition;
+import org.udm.core.sample.GridSampler;
+import org.udm.core.sample.PredictThenCorrect;
+import org.udm.core.sample.SampleListener;
+import org.udm.core.sample.Sampler;
+import org.udm.core.sample.Transition;
+import org.udm.core.schedule.TimeGrid;
+import org.udm.discrete.TokenBatch;
+import org.udm.discrete.mask.FirstHittingSampler;
+import org.udm.discrete.mask.Masking;
+import org.udm.discrete.mask.RemaskingKernel;
+import org.udm.discrete.mask.UnmaskingTransition;
+import org.udm.discrete.sample.CachedPredictor;
+import org.udm.discrete.sample.TokenPredictor;
+
+/** The samplers of masked diffusion, by their names on the command line. */
+enum MaskedKernel {
+  FIRST_HITTING,
+  UNMASK,
+  REMASK,
+  FRESH,
+  MIX;
+
+  private static final int STEPS = 256;
+  private static final double PART = 0.1; // of the largest lawful remasking rate
+
+  /** The name on the command line. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The kernel that the options ask for. */
+  static MaskedKernel of(TextTrained.Wish wish) {
+    boolean traced = wish.trace() == TextTrained.Trace.SHOWN;
+    boolean onGrid = wish.steps() != null || traced;
+    MaskedKernel chosen =
+        wish.kernel() == null
+            ? onGrid ? UNMASK : FIRST_HITTING
+            : Arrays.stream(values())
+                .filter(k -> k.word().equals(wish.kernel()))
+                .findAny()
+                .orElseThrow(
+                    () ->
+                        UserException.usage(
+                            "--kernel %s: choose first-hitting, unmask, remask, fresh or mix"
+                                .formatted(wish.kernel())));
+    if (chosen == FIRST_HITTING && onGrid) {
+      throw UserException.usage(
+          "--%s with --kernel first-hitting: it has no common steps; choose --kernel unmask"
+              .formatted(traced ? "trace" : "steps " + wish.steps()));
+    }
+    if (chosen != REMASK && wish.remask() != null) {
+      throw UserException.usage(
+          "--remask %s without --kernel remask: add it, or leave --remask out"
+              .formatted(wish.remask()));
+    }
+    return chosen;
+  }
+
+  /** The steps of the time grid that the options ask for. */
+  static int steps(TextTrained.Wish wish) {
+    return wish.steps() == null ? STEPS : wish.steps();
+  }
+
+  /** The sampler with this kernel. */
+  Sampler<TokenBatch> sampler(
+      Masking masking,
+      TokenPredictor predictor,
+      TextTrained.Wish wish,
+      Patterns known,
+      SampleListener<TokenBatch> listener) {
+    Prior<TokenBatch> prior = masking.prior(known.length());
+    Condition<TokenBatch> condition = known.condition();
+    if (this == FIRST_HITTING) {
+      return FirstHittingSampler.of(predictor, masking, prior).withCondition(condition);
+    }
+    Transition<TokenBatch> transition =
+        this == UNMASK
+            ? UnmaskingTransition.of(predictor, masking).withCondition(condition)
+            : PredictThenCorrect.of(CachedPredictor.of(predictor), reverse(masking, wish))
+                .withCondition(condition);
+    return GridSampler.of(prior, transition, TimeGrid.uniform(steps(wish))).withListener(listener);
+  }
+
+  private ReverseKernel<TokenBatch> reverse(Masking masking, TextTrained.Wish wish) {
+    return switch (this) {
+      case REMASK -> remasking(masking, wish.remask());
+      case FRESH -> ReverseKernels.fresh(masking);
+      default ->
+          ReverseKernels.mixture(
+              (t, s) -> 0.5, ReverseKernels.same(masking, masking), ReverseKernels.fresh(masking));
+    };
+  }
+
+  private static ReverseKernel<TokenBatch> remasking(Masking masking, Double part) {
+    try {
+      return RemaskingKernel.rescaled(masking, part == null ? PART : part);
+    } catch (IllegalArgumentException e) {
+      throw UserException.usage("--remask %s: it must be a number from 0 to 1".formatted(part));
+    }
+  }
+}

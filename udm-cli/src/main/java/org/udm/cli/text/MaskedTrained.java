@@ -1,0 +1,55 @@
+package org.udm.cli.text;
+
+import org.udm.core.bound.Nelbo;
+import org.udm.core.sample.Sampler;
+import org.udm.core.schedule.TimeGrid;
+import org.udm.discrete.TokenBatch;
+import org.udm.discrete.mask.FirstHittingSampler;
+import org.udm.discrete.mask.MaskedNelbo;
+import org.udm.discrete.mask.MaskedStepNelbo;
+import org.udm.discrete.mask.Masking;
+import org.udm.discrete.net.TransformerPredictor;
+
+/**
+ * A trained masked diffusion model.
+ *
+ * @param masking the corruption
+ * @param length the longest row L
+ * @param predictor the network
+ */
+record MaskedTrained(Masking masking, int length, TransformerPredictor predictor)
+    implements TextTrained {
+
+  @Override
+  public Nelbo<TokenBatch> bound(int steps, int draws) {
+    return steps == 0
+        ? MaskedNelbo.of(masking).withDraws(draws)
+        : MaskedStepNelbo.of(masking, TimeGrid.uniform(steps))
+            .withStepsPerRow(Math.min(draws, steps));
+  }
+
+  @Override
+  public Sampler<TokenBatch> sampler() {
+    return FirstHittingSampler.of(predictor, masking, masking.prior(length));
+  }
+
+  @Override
+  public Choice choose(Wish wish) {
+    MaskedKernel kernel = MaskedKernel.of(wish);
+    return new Choice(
+        kernel.word(),
+        kernel == MaskedKernel.FIRST_HITTING ? null : MaskedKernel.steps(wish),
+        (known, listener, predicted) ->
+            kernel.sampler(
+                masking,
+                new WatchedTokens(predictor.withDraws(wish.draws()), predicted),
+                wish,
+                known,
+                listener));
+  }
+
+  @Override
+  public void close() {
+    predictor.close();
+  }
+}

@@ -1,0 +1,132 @@
+package org.udm.cli.text;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.udm.cli.console.UserException;
+import org.udm.core.sample.Condition;
+import org.udm.discrete.TokenBatch;
+import org.udm.discrete.sample.KnownTokens;
+import org.udm.discrete.text.TextDataException;
+import org.udm.discrete.text.Vocabulary;
+
+/**
+ * What is known of the texts that shall be written.
+ *
+ * @param tokens the known ids, the mask where a token is free [L]
+ * @param mask the id that stands for a free token, V
+ */
+public record Patterns(int[] tokens, int mask) {
+
+  /**
+   * Returns the length of the texts.
+   *
+   * @return L, in tokens
+   */
+  public int length() {
+    return tokens.length;
+  }
+
+  /**
+   * Returns what is known as a sampler takes it.
+   *
+   * @return the same for every row
+   */
+  public Condition<TokenBatch> condition() {
+    return KnownTokens.everyRow(tokens, mask);
+  }
+
+  /** A text that begins in a given way. */
+  static Patterns prompt(Vocabulary vocabulary, String prompt, Integer wanted, int longest) {
+    int length = wanted == null ? longest : wanted;
+    int[] known = prompt == null ? new int[0] : encode(vocabulary, prompt, "--prompt");
+    requireLength(length, known.length, longest);
+    int mask = vocabulary.size();
+    int[] tokens = new int[length];
+    Arrays.fill(tokens, mask);
+    System.arraycopy(known, 0, tokens, 0, known.length);
+    return new Patterns(tokens, mask);
+  }
+
+  /**
+   * Returns a text with gaps.
+   *
+   * @param vocabulary what the tokens mean
+   * @param text the text
+   * @param gap the character that stands for a free token
+   * @param wanted the length L, or null for that of the text
+   * @param longest the largest length
+   * @return the pattern
+   * @throws UserException if the text has no gap, or does not fit
+   */
+  public static Patterns infill(
+      Vocabulary vocabulary, String text, String gap, Integer wanted, int longest) {
+    if (gap.codePointCount(0, gap.length()) != 1) {
+      throw UserException.usage("--gap '" + gap + "': it must be one character");
+    }
+    if (!text.contains(gap)) {
+      throw UserException.usage(
+          "--infill has no gap: write %s for each free token, or use --prompt".formatted(gap));
+    }
+    int mask = vocabulary.size();
+    int[] known =
+        vocabulary.separator().isEmpty()
+            ? characters(vocabulary, text, gap, mask)
+            : words(vocabulary, text, gap, mask);
+    int length = wanted == null ? known.length : wanted;
+    requireLength(length, known.length, longest);
+    int[] tokens = Arrays.copyOf(known, length);
+    Arrays.fill(tokens, known.length, length, mask);
+    return new Patterns(tokens, mask);
+  }
+
+  /** Pieces between gap characters; each gap character is one free token. */
+  private static int[] characters(Vocabulary vocabulary, String text, String gap, int mask) {
+    IntStream.Builder tokens = IntStream.builder();
+    String rest = text;
+    while (!rest.isEmpty()) {
+      int end = rest.indexOf(gap);
+      String piece = end < 0 ? rest : rest.substring(0, end);
+      for (int id : encode(vocabulary, piece, "--infill")) {
+        tokens.add(id);
+      }
+      if (end < 0) {
+        break;
+      }
+      tokens.add(mask);
+      rest = rest.substring(end + gap.length());
+    }
+    return tokens.build().toArray();
+  }
+
+  /** Words, one of which may be a run of gap characters: one free token. */
+  private static int[] words(Vocabulary vocabulary, String text, String gap, int mask) {
+    return Arrays.stream(text.strip().split("\\s+"))
+        .flatMapToInt(
+            word ->
+                word.replace(gap, "").isEmpty()
+                    ? IntStream.of(mask)
+                    : Arrays.stream(encode(vocabulary, word, "--infill")))
+        .toArray();
+  }
+
+  private static int[] encode(Vocabulary vocabulary, String text, String option) {
+    try {
+      return vocabulary.encode(text);
+    } catch (TextDataException e) {
+      throw UserException.usage(option + ": " + e.getMessage());
+    }
+  }
+
+  private static void requireLength(int length, int known, int longest) {
+    if (length < 1 || length > longest) {
+      throw UserException.usage(
+          "a text of %d tokens (--length, or what is given of it): this model writes 1 to %d"
+              .formatted(length, longest));
+    }
+    if (known > length) {
+      throw UserException.usage(
+          "%d tokens are given for a text of %d: shorten them, or raise --length (at most %d)"
+              .formatted(known, length, longest));
+    }
+  }
+}

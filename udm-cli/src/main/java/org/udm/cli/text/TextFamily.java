@@ -1,0 +1,34 @@
+package org.udm.cli.text;
+
+import java.util.List;
+import java.util.function.BiFunction;
+import org.udm.cli.run.Model;
+import org.udm.cli.run.Settings;
+import org.udm.discrete.TokenBatch;
+import org.udm.discrete.text.Vocabulary;
+
+/**
+ * An entry of the table of corruptions that models of text are trained with.
+ *
+ * @param name the word of {@code --corruption}
+ * @param model makes the model that settings and a vocabulary describe
+ */
+record TextFamily(String name, BiFunction<Settings, Vocabulary, Model<TokenBatch>> model) {
+  private static final List<TextFamily> ALL = List.of(new TextFamily("mask", MaskedText::of));
+
+  /** The words of {@code --corruption}, the default first. */
+  static String[] names() {
+    return ALL.stream().map(TextFamily::name).toArray(String[]::new);
+  }
+
+  /** The model of a run. */
+  static Model<TokenBatch> model(Settings settings, Vocabulary vocabulary) {
+    String name = settings.text("corruption");
+    return ALL.stream()
+        .filter(family -> family.name.equals(name))
+        .findAny()
+        .orElseThrow() // the setting allows no other word
+        .model
+        .apply(settings, vocabulary);
+  }
+}

@@ -1,0 +1,92 @@
+package org.udm.cli.text;
+
+import java.util.List;
+import java.util.Map;
+import org.udm.cli.run.Kind;
+import org.udm.cli.run.Model;
+import org.udm.cli.run.Run;
+import org.udm.cli.run.RunDirectory;
+import org.udm.cli.run.Sampling;
+import org.udm.cli.run.Setting;
+import org.udm.cli.run.Settings;
+import org.udm.cli.run.Task;
+import org.udm.discrete.TokenBatch;
+import org.udm.discrete.text.TokenDisplay;
+import org.udm.discrete.text.Vocabulary;
+
+/** Text: rows of tokens of a vocabulary. */
+public final class TextKind implements Kind<TokenBatch> {
+  /** What stands for the data of a run on the demonstration's language. */
+  public static final String GRAMMAR = TextTasks.GRAMMAR;
+
+  private final TextSampling sampling = new TextSampling();
+
+  private TextKind() {}
+
+  /**
+   * Returns the kind.
+   *
+   * @return the kind, with options of its own
+   */
+  public static TextKind of() {
+    return new TextKind();
+  }
+
+  @Override
+  public String name() {
+    return "text";
+  }
+
+  @Override
+  public Help help() {
+    return new Help(
+        "Train a masked diffusion model of text.",
+        "FILE",
+        "the vocabulary",
+        List.of(
+            "Examples:",
+            "  udm train text --data shakespeare.txt --out runs/shakespeare",
+            "  udm train text --resume --out runs/shakespeare --steps 10000",
+            "  udm train text --config runs/shakespeare/run.json --out runs/wider --width 256"));
+  }
+
+  @Override
+  public List<Setting> settings() {
+    return TextSettings.all();
+  }
+
+  @Override
+  public String descriptionFile() {
+    return "vocabulary.json";
+  }
+
+  @Override
+  public String located(String data) {
+    return TextTasks.absolute(data);
+  }
+
+  @Override
+  public Task<TokenBatch> fresh(Settings settings, RunDirectory directory) {
+    return TextTasks.fresh(settings, directory);
+  }
+
+  @Override
+  public Task<TokenBatch> open(Run run, String data, String part) {
+    return TextTasks.open(run, Vocabulary.of(run.description()), data, part);
+  }
+
+  @Override
+  public Model<TokenBatch> model(Settings settings, Map<String, Object> description) {
+    return TextFamily.model(settings, Vocabulary.of(description));
+  }
+
+  @Override
+  public Sampling<TokenBatch> sampling() {
+    return sampling;
+  }
+
+  @Override
+  public List<String> show(TokenBatch drawn, long step, Run run) {
+    return TokenDisplay.of(Vocabulary.of(run.description())).withNewline("\u21b5").show(drawn);
+  }
+}

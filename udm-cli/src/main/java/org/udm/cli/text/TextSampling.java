@@ -1,0 +1,109 @@
+package org.udm.cli.text;
+
+import org.udm.cli.console.UserException;
+import org.udm.cli.run.Drawing;
+import org.udm.cli.run.Sampling;
+import org.udm.cli.run.SavedRun;
+import org.udm.discrete.TokenBatch;
+import org.udm.discrete.sample.DrawOptions;
+import org.udm.discrete.text.Vocabulary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The options of {@code udm sample} for text. */
+@Command
+final class TextSampling implements Sampling<TokenBatch> {
+  @Option(
+      names = "--length",
+      paramLabel = "L",
+      description = "Tokens of each text (default: the longest that the model can write).")
+  private Integer length;
+
+  @Option(
+      names = "--kernel",
+      paramLabel = "KERNEL",
+      description = "first-hitting, unmask, remask, fresh or mix; see below.")
+  private String kernel;
+
+  @Option(
+      names = "--remask",
+      paramLabel = "X",
+      description =
+          "Part of the largest lawful remasking rate, in [0, 1], for --kernel remask (default 0.1).")
+  private Double remask;
+
+  @Option(names = "--prompt", paramLabel = "TEXT", description = "How each text begins.")
+  private String prompt;
+
+  @Option(
+      names = "--infill",
+      paramLabel = "TEXT",
+      description = "A text with gaps: each _ is one free character (or word, standing alone).")
+  private String infill;
+
+  @Option(
+      names = "--gap",
+      paramLabel = "CHAR",
+      description = "The character that stands for a free token in --infill (default _).")
+  private String gap = "_";
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "X",
+      description = "Sharper below 1, flatter above; leaves the law (default 1).")
+  private double temperature = 1;
+
+  @Option(
+      names = "--top-p",
+      paramLabel = "P",
+      description = "Draw from the most probable tokens alone; leaves the law (default 1).")
+  private double topP = 1;
+
+  @Option(names = "--trace", description = "Show the text at each step (grid kernels).")
+  private boolean trace;
+
+  @Override
+  public String heading() {
+    return "Text";
+  }
+
+  @Override
+  public void check(Order order) {
+    if (prompt != null && infill != null) {
+      throw UserException.usage(
+          "--prompt and --infill together: put the prompt at the beginning of --infill");
+    }
+    drawOptions();
+  }
+
+  @Override
+  public Drawing<TokenBatch> drawing(SavedRun<TokenBatch> saved, Order order) {
+    Vocabulary vocabulary = Vocabulary.of(saved.run().description());
+    TextTrained.Wish wish =
+        new TextTrained.Wish(
+            kernel,
+            order.steps(),
+            remask,
+            drawOptions(),
+            trace ? TextTrained.Trace.SHOWN : TextTrained.Trace.HIDDEN);
+    TextTrained.Choice choice = ((TextTrained) saved.trained()).choose(wish);
+    return new TextDrawing(wish, choice, pattern(vocabulary, saved), vocabulary, order);
+  }
+
+  private DrawOptions drawOptions() {
+    try {
+      return new DrawOptions(temperature, topP);
+    } catch (IllegalArgumentException e) {
+      throw UserException.usage(
+          "--temperature %s --top-p %s: the first must be positive and finite, the second from above 0 to 1"
+              .formatted(temperature, topP));
+    }
+  }
+
+  private Patterns pattern(Vocabulary vocabulary, SavedRun<TokenBatch> saved) {
+    int longest = saved.run().settings().integer("length");
+    return infill == null
+        ? Patterns.prompt(vocabulary, prompt, length, longest)
+        : Patterns.infill(vocabulary, infill, gap, length, longest);
+  }
+}

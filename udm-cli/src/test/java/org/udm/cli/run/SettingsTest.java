@@ -1,0 +1,135 @@
+package org.udm.cli.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.udm.cli.console.Json;
+import org.udm.cli.console.UserException;
+import org.udm.cli.text.TextKind;
+
+class SettingsTest {
+  private static final Settings DEFAULTS = Settings.defaults(TextKind.of().settings());
+
+  static List<Setting> all() {
+    return TextKind.of().settings();
+  }
+
+  @Test
+  void namesAreUnique() {
+    List<String> names = all().stream().map(Setting::name).toList();
+    assertEquals(names.size(), new HashSet<>(names).size());
+  }
+
+  /** The record of a run is a configuration of the same run, also after its way through JSON. */
+  @Test
+  void valuesComeBackFromTheirRecord() {
+    Map<String, Object> changed =
+        Map.of("lr", 3.3e-4, "layers", 7, "seed", Long.MIN_VALUE, "data", "/a b/c,d.txt");
+    Settings settings = DEFAULTS.with(changed, "");
+    String json = Json.text(Map.of("config", settings.values()));
+    Map<?, ?> config = (Map<?, ?>) Json.object(json, "").get("config");
+    assertEquals(settings.values(), DEFAULTS.with(Json.named(config), "").values());
+    assertEquals(List.copyOf(settings.values().keySet()), List.copyOf(config.keySet()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void standardIsInItsOwnRangeAndReadsBackFromText(Setting setting) {
+    assertEquals(setting.standard(), setting.read(setting.standard(), "--"));
+    assertEquals(setting.standard(), setting.read(String.valueOf(setting.standard()), "--"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void helpIsASentenceThatNamesTheDefault(Setting setting) {
+    String help = setting.description();
+    assertTrue(help.endsWith("."), help);
+    assertTrue(help.contains("default") || setting.name().equals("data"), help);
+    assertTrue(help.chars().noneMatch(c -> c > 126), help);
+  }
+
+  /** The ends of a range belong to it; the numbers beside them do not, and are told the range. */
+  @ParameterizedTest
+  @MethodSource("all")
+  void rangesEndWhereTheySay(Setting setting) {
+    if (setting.kind() == Setting.Kind.NUMBER) {
+      assertEquals(setting.low(), setting.read(setting.low(), "--"));
+      assertEquals(setting.high(), setting.read(setting.high(), "--"));
+      assertRefused(setting, Math.nextDown(setting.low()));
+      assertRefused(setting, Math.nextUp(setting.high()));
+      assertRefused(setting, Double.NaN);
+    }
+    if (setting.kind() == Setting.Kind.INTEGER && setting.low() > Long.MIN_VALUE) {
+      long low = (long) setting.low();
+      assertEquals(low, setting.read(low, "--"));
+      assertRefused(setting, low - 1);
+      if (setting.high() < Long.MAX_VALUE) {
+        long high = (long) setting.high();
+        assertEquals(high, setting.read(high, "--"));
+        assertRefused(setting, high + 1);
+      }
+    }
+    if (setting.kind() == Setting.Kind.WORD) {
+      setting.words().forEach(word -> assertEquals(word, setting.read(word, "--")));
+      setting.words().forEach(word -> assertRefused(setting, word + "x"));
+    }
+  }
+
+  /** A value of a wrong kind is refused, never taken for something else. */
+  @ParameterizedTest
+  @MethodSource("all")
+  void otherKindsAreRefused(Setting setting) {
+    assertRefused(setting, List.of(1));
+    assertRefused(setting, true);
+    assertRefused(setting, null);
+    if (setting.kind() != Setting.Kind.TEXT) {
+      assertRefused(setting, "");
+      assertRefused(setting, "one two");
+    }
+    if (setting.kind() == Setting.Kind.INTEGER) {
+      assertRefused(setting, 1.5);
+      assertRefused(setting, "1e3");
+      assertRefused(setting, "99999999999999999999");
+    }
+  }
+
+  @Test
+  void readableThousandsAreIntegers() {
+    assertEquals(10_000, DEFAULTS.with(Map.of("steps", "10_000"), "--").integer("steps"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"layer", "LAYERS", "", "--layers"})
+  void unknownNamesAreToldTheKnownOnes(String name) {
+    UserException e =
+        assertThrows(
+            UserException.class,
+            () -> DEFAULTS.with(Map.of(name, 1), Settings.in(Path.of("c.json"))));
+    assertTrue(e.getMessage().startsWith("c.json: " + name + ": there is no such option"));
+    all().forEach(setting -> assertTrue(e.getMessage().contains(setting.name())));
+  }
+
+  @Test
+  void replacingLeavesTheOriginalAsItWas() {
+    DEFAULTS.with(Map.of("layers", 9), "--");
+    assertEquals(4, DEFAULTS.integer("layers"));
+  }
+
+  private static void assertRefused(Setting setting, Object value) {
+    UserException e = assertThrows(UserException.class, () -> setting.read(value, "--"));
+    assertEquals(UserException.Status.USAGE, e.status());
+    assertTrue(
+        e.getMessage().startsWith("--" + setting.name() + " " + value + ": it must be "),
+        e.getMessage());
+    assertEquals(1, e.getMessage().lines().count());
+  }
+}
