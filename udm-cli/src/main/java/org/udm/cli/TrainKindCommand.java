@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.udm.cli.console.Terminal;
 import org.udm.cli.console.UserException;
 import org.udm.cli.run.Kind;
+import org.udm.cli.run.RecordFile;
 import org.udm.cli.run.Run;
 import org.udm.cli.run.RunDirectory;
 import org.udm.cli.run.SavedRun;
@@ -116,7 +117,7 @@ final class TrainKindCommand<X extends Batch<X>> implements Callable<Integer> {
     directory.requireNoRun();
     Settings settings = Settings.defaults(known);
     if (config != null) {
-      settings = settings.with(RunDirectory.readConfig(config, kind), Settings.in(config));
+      settings = settings.with(RecordFile.config(config, kind), Settings.in(config));
     }
     settings = settings.with(OptionGroups.given(spec, known), Settings.COMMAND_LINE);
     String data = kind.located(settings.text("data"));

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.udm.cli.console.Json;
+import org.udm.cli.console.TextFile;
 import org.udm.cli.run.RunDirectory;
 import org.udm.cli.run.Setting;
 import org.udm.cli.text.TextKind;
@@ -82,8 +83,7 @@ class TextRunsTest {
   }
 
   private static Map<?, ?> config(Path out) {
-    return (Map<?, ?>)
-        Json.object(RunDirectory.readText(RunDirectory.of(out).record()), "").get("config");
+    return (Map<?, ?>) Json.object(TextFile.read(RunDirectory.of(out).record()), "").get("config");
   }
 
   /** A run can be continued from any directory, so its record has no relative path. */

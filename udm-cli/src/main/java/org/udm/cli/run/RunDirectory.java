@@ -4,20 +4,16 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.udm.cli.console.Failures;
 import org.udm.cli.console.Json;
+import org.udm.cli.console.TextFile;
 import org.udm.cli.console.UserException;
-import org.udm.core.train.RunRecord;
 
 /**
  * The directory of a run.
@@ -33,9 +29,6 @@ import org.udm.core.train.RunRecord;
  * </pre>
  */
 public final class RunDirectory {
-  private static final String TEXT = "text";
-  private static final String DATA_HASH = "data_hash";
-
   private final Path root;
 
   private RunDirectory(Path root) {
@@ -181,7 +174,7 @@ public final class RunDirectory {
     if (Files.exists(checkpoint())) {
       throw UserException.usage(
           "%s already holds a run: go on with it by 'udm train %s --resume --out %s', or choose another --out"
-              .formatted(root, Files.exists(record()) ? kind() : TEXT, quoted()));
+              .formatted(root, RecordFile.kind(record()), quoted()));
     }
   }
 
@@ -192,7 +185,7 @@ public final class RunDirectory {
    * @throws UserException if there is a run on others
    */
   public void requireNoRunBut(String data) {
-    if (Files.exists(record()) && !dataHash().equals(data)) {
+    if (Files.exists(record()) && !RecordFile.dataHash(record()).equals(data)) {
       throw UserException.usage(
           "%s holds another run, which the demonstration would replace: choose another --out"
               .formatted(root));
@@ -211,7 +204,7 @@ public final class RunDirectory {
       throw UserException.usage(
           "there is no directory %s: name the directory of a trained run".formatted(root));
     }
-    String name = Files.exists(record()) ? kind() : TEXT;
+    String name = RecordFile.kind(record());
     Kind<?> kind =
         kinds.stream()
             .filter(k -> k.name().equals(name))
@@ -241,111 +234,13 @@ public final class RunDirectory {
    * @throws UserException if it is not there, or of another kind
    */
   public void requireRun(Kind<?> kind) {
-    if (Files.exists(record()) && !kind().equals(kind.name())) {
+    String found = RecordFile.kind(record());
+    if (Files.exists(record()) && !found.equals(kind.name())) {
       throw UserException.usage(
           "%s holds a run on %s: go on with it by 'udm train %s --resume --out %s'"
-              .formatted(root, kind(), kind(), quoted()));
+              .formatted(root, found, found, quoted()));
     }
     requireRun(List.of(kind));
-  }
-
-  /**
-   * Returns the options in a configuration file or in the record of a run.
-   *
-   * @param file the file
-   * @param kind the kind of data that they shall be for
-   * @return values by name
-   * @throws UserException if it cannot be read, or is the record of a run on other data
-   */
-  public static Map<String, Object> readConfig(Path file, Kind<?> kind) {
-    Map<String, Object> json = Json.object(readText(file), file.toString());
-    if (!(json.get("config") instanceof Map<?, ?> config)) {
-      return json;
-    }
-    String of = kind(json);
-    if (!of.equals(kind.name())) {
-      throw UserException.usage(
-          "%s is the record of a run on %s: use it with 'udm train %s'".formatted(file, of, of));
-    }
-    return Json.named(config);
-  }
-
-  /**
-   * Writes the record of a run.
-   *
-   * @param kind the kind of its data
-   * @param record what it says
-   */
-  public void writeRecord(Kind<?> kind, RunRecord record) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("kind", kind.name());
-    json.put("config", record.config());
-    json.put("seed", record.seed());
-    json.put(DATA_HASH, record.dataHash());
-    json.put("device", record.device());
-    json.put("versions", record.versions());
-    json.put("started", record.started().toString());
-    writeText(record(), Json.text(json) + "\n");
-  }
-
-  /** The kind of data in the run's record. */
-  private String kind() {
-    return kind(Json.object(readText(record()), record().toString()));
-  }
-
-  /** The kind of data in a record; the first ones, which do not say it, are on text. */
-  private static String kind(Map<String, Object> record) {
-    return String.valueOf(record.getOrDefault("kind", TEXT));
-  }
-
-  /**
-   * Returns the hash of the data that the run was started on.
-   *
-   * @return as the record has it
-   * @throws UserException if there is none
-   */
-  public String dataHash() {
-    Object hash = Json.object(readText(record()), record().toString()).get(DATA_HASH);
-    if (hash instanceof String text) {
-      return text;
-    }
-    throw UserException.failed(record() + " has no data_hash: it is no record of udm");
-  }
-
-  /**
-   * Reads a small file.
-   *
-   * @param file the file
-   * @return its text
-   * @throws UserException if it cannot be read
-   */
-  public static String readText(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw UserException.usage("there is no file " + file);
-    } catch (CharacterCodingException e) {
-      throw UserException.failed(file + " is not UTF-8 text", e);
-    } catch (IOException e) {
-      throw UserException.failed("cannot read %s: %s".formatted(file, Failures.describe(e)), e);
-    }
-  }
-
-  /**
-   * Writes a small file so that it is either the old or the new one, never half.
-   *
-   * @param file the file
-   * @param text its text
-   * @throws UserException if it cannot be written
-   */
-  public static void writeText(Path file, String text) {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      Files.writeString(part, text);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw UserException.failed("cannot write %s: %s".formatted(file, Failures.describe(e)), e);
-    }
   }
 
   /**
@@ -377,11 +272,11 @@ public final class RunDirectory {
       return;
     }
     StringBuilder kept = new StringBuilder();
-    readText(metrics())
+    TextFile.read(metrics())
         .lines()
         .filter(line -> stepOf(line) <= step)
         .forEach(l -> kept.append(l + "\n"));
-    writeText(metrics(), kept.toString());
+    TextFile.write(metrics(), kept.toString());
   }
 
   /** The step of a line; none has that of the half line that a killed process may leave. */

@@ -2,6 +2,7 @@ package org.udm.cli.run;
 
 import java.util.Map;
 import org.udm.cli.console.Json;
+import org.udm.cli.console.TextFile;
 import org.udm.cli.console.UserException;
 import org.udm.core.Batch;
 import org.udm.torch.TorchRuntime;
@@ -53,12 +54,11 @@ public record SavedRun<X extends Batch<X>>(
   public static Run run(Kind<?> kind, RunDirectory directory, Map<String, ?> given) {
     Settings settings =
         Settings.defaults(kind.settings())
-            .with(
-                RunDirectory.readConfig(directory.record(), kind), Settings.in(directory.record()))
+            .with(RecordFile.config(directory.record(), kind), Settings.in(directory.record()))
             .with(given, Settings.COMMAND_LINE);
     String file = directory.description(kind).toString();
     return new Run(
-        directory, settings, Json.object(RunDirectory.readText(directory.description(kind)), file));
+        directory, settings, Json.object(TextFile.read(directory.description(kind)), file));
   }
 
   /**
@@ -98,7 +98,7 @@ public record SavedRun<X extends Batch<X>>(
           ? UserException.usage(e.getMessage() + "; if the run's data were moved, say --data where")
           : e;
     }
-    String recorded = run.directory().dataHash();
+    String recorded = RecordFile.dataHash(run.directory().record());
     if (!task.hash().equals(recorded)) {
       throw UserException.failed(
           "%s has changed since the run was started (it is %s and was %s): put the old data back, or start another run"

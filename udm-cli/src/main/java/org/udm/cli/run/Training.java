@@ -13,6 +13,7 @@ import org.udm.cli.console.Failures;
 import org.udm.cli.console.Json;
 import org.udm.cli.console.StopSignal;
 import org.udm.cli.console.Terminal;
+import org.udm.cli.console.TextFile;
 import org.udm.cli.console.UserException;
 import org.udm.core.Batch;
 import org.udm.core.bound.BoundReport;
@@ -83,7 +84,7 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
     Training<X> training = new Training<>(kind, run, task, terminal);
     training.lock = directory.lock();
     directory.deleteCheckpoint();
-    RunDirectory.writeText(directory.description(kind), Json.text(task.description()) + "\n");
+    TextFile.write(directory.description(kind), Json.text(task.description()) + "\n");
     training.writeRecord();
     directory.cutMetrics(-1);
     training.save(0);
@@ -113,7 +114,8 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
   }
 
   private void writeRecord() {
-    directory.writeRecord(
+    RecordFile.write(
+        directory.record(),
         kind,
         new RunRecord(
             settings.values(),

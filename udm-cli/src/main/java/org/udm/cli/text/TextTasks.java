@@ -9,6 +9,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.udm.cli.console.UserException;
 import org.udm.cli.run.Measure;
+import org.udm.cli.run.RecordFile;
 import org.udm.cli.run.Run;
 import org.udm.cli.run.RunDirectory;
 import org.udm.cli.run.Settings;
@@ -68,7 +69,10 @@ final class TextTasks {
     try {
       String chosen = part;
       if (part == null) {
-        chosen = source.hash().equals(run.directory().dataHash()) ? Task.VALIDATION : "all";
+        chosen =
+            source.hash().equals(RecordFile.dataHash(run.directory().record()))
+                ? Task.VALIDATION
+                : "all";
       }
       return text(run.settings(), source, vocabulary, run.directory(), chosen);
     } catch (TextDataException e) {

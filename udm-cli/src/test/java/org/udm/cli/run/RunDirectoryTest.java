@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.udm.cli.console.TextFile;
 import org.udm.cli.console.UserException;
 import org.udm.cli.text.TextKind;
 
@@ -51,8 +52,8 @@ class RunDirectoryTest {
 
   @Test
   void smallFilesAreReplacedWhole() throws IOException {
-    RunDirectory.writeText(directory.record(), "old");
-    RunDirectory.writeText(directory.record(), "new");
+    TextFile.write(directory.record(), "old");
+    TextFile.write(directory.record(), "new");
     assertEquals("new", Files.readString(directory.record()));
     try (var files = Files.list(root)) {
       assertEquals(List.of(directory.record()), files.toList());
