@@ -3,6 +3,7 @@ package org.udm.continuous.bound;
 import org.udm.continuous.FloatBatch;
 import org.udm.continuous.gaussian.GaussianCorruption;
 import org.udm.continuous.gaussian.GaussianPath;
+import org.udm.continuous.predict.Means;
 import org.udm.core.Times;
 import org.udm.core.bound.BoundTerms;
 import org.udm.core.bound.Nelbo;
@@ -99,7 +100,7 @@ public final class ContinuousNelbo implements Nelbo<FloatBatch> {
       }
       FloatBatch eps = corruption.drawNoise(x0, rng.named("noise").at(k));
       FloatBatch xt = corruption.corrupt(x0, eps, Times.of(t));
-      double[] errors = Errors.squares(x0, Errors.mean(predictor.predict(xt, Times.of(t))));
+      double[] errors = Errors.squares(x0, Means.of(predictor.predict(xt, Times.of(t))));
       for (int i = 0; i < rows; i++) {
         diffusion[i] += 0.5 * range * (1 + snr[i]) * errors[i] / draws;
       }

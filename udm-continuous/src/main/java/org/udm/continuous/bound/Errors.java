@@ -21,15 +21,6 @@ final class Errors {
     return sums;
   }
 
-  static FloatBatch mean(X0Belief<FloatBatch> belief) {
-    return belief
-        .mean()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "this belief has no mean: a Gaussian bound needs one (MixtureOracle.ofPoints is the oracle with a mean)"));
-  }
-
   static double[] variance(X0Belief<FloatBatch> belief) {
     if (!(belief instanceof SpreadBelief spread)) {
       throw new IllegalArgumentException(

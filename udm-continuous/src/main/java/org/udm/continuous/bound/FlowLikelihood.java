@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.udm.continuous.FloatBatch;
 import org.udm.continuous.gaussian.GaussianPath;
 import org.udm.continuous.predict.DifferentiablePredictor;
+import org.udm.continuous.predict.Means;
 import org.udm.continuous.solve.DormandPrince;
 import org.udm.core.Times;
 import org.udm.core.random.RandomStream;
@@ -166,7 +167,7 @@ public final class FlowLikelihood {
       rho[a] = Math.hypot(path.alpha(t[a]), path.sigma(t[a]));
     }
     FloatBatch xt = x.gather(rows).map((a, e, value) -> rho[a] * z[a][e]);
-    FloatBatch clean = Errors.mean(predictor.predict(xt, Times.of(t)));
+    FloatBatch clean = Means.of(predictor.predict(xt, Times.of(t)));
     double[] trace = trace(xt, Times.of(t), signs, rows);
     double[][] derivative = new double[rows.length][n + 1];
     for (int a = 0; a < rows.length; a++) {

@@ -6,6 +6,7 @@ import org.udm.continuous.gaussian.GaussianKernel;
 import org.udm.continuous.gaussian.GaussianPath;
 import org.udm.continuous.gaussian.StepVariance;
 import org.udm.continuous.predict.GaussianDataOracle;
+import org.udm.continuous.predict.Means;
 import org.udm.continuous.predict.SpreadBelief;
 import org.udm.core.Times;
 import org.udm.core.bound.BoundTerms;
@@ -164,7 +165,7 @@ public final class GaussianNelbo implements Nelbo<FloatBatch> {
       Times t = Times.all(x0.rows(), grid.at(k));
       FloatBatch xt = corruption.corrupt(x0, corruption.drawNoise(x0, rng.at(k)), t);
       X0Belief<FloatBatch> belief = predictor.predict(xt, t);
-      double[] errors = Errors.squares(x0, Errors.mean(belief));
+      double[] errors = Errors.squares(x0, Means.of(belief));
       double[] spread = variance == StepVariance.OPTIMAL ? Errors.variance(belief) : zeros;
       for (int i = 0; i < errors.length; i++) {
         double term = step(grid.at(k), grid.at(k + 1), spread[i], errors[i], x0.size());

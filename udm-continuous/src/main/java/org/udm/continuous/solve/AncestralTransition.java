@@ -4,6 +4,7 @@ import org.udm.continuous.FloatBatch;
 import org.udm.continuous.gaussian.GaussianKernel;
 import org.udm.continuous.gaussian.GaussianNoise;
 import org.udm.continuous.gaussian.StepVariance;
+import org.udm.continuous.predict.Means;
 import org.udm.continuous.predict.SpreadBelief;
 import org.udm.core.Times;
 import org.udm.core.predict.X0Belief;
@@ -33,7 +34,7 @@ public record AncestralTransition(
   public Step<FloatBatch> step(FloatBatch xt, Times t, Times s, RandomStreams rng) {
     s.before(t.forRowsOf(xt));
     X0Belief<FloatBatch> belief = predictor.predict(xt, t);
-    FloatBatch clean = Flow.mean(belief);
+    FloatBatch clean = Means.of(belief);
     double[] spread = new double[xt.rows()];
     if (variance == StepVariance.OPTIMAL) {
       if (!(belief instanceof SpreadBelief known)) {

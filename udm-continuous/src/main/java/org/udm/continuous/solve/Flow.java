@@ -3,8 +3,8 @@ package org.udm.continuous.solve;
 import java.util.Arrays;
 import org.udm.continuous.FloatBatch;
 import org.udm.continuous.gaussian.GaussianPath;
+import org.udm.continuous.predict.Means;
 import org.udm.core.Times;
-import org.udm.core.predict.X0Belief;
 import org.udm.core.predict.X0Predictor;
 
 /**
@@ -31,17 +31,7 @@ record Flow(X0Predictor<FloatBatch> predictor, GaussianPath path) {
 
   /** D(x_t, t). */
   static FloatBatch mean(X0Predictor<FloatBatch> predictor, FloatBatch xt, Times t) {
-    return mean(predictor.predict(xt, t));
-  }
-
-  /** The mean of a belief that must have one. */
-  static FloatBatch mean(X0Belief<FloatBatch> belief) {
-    return belief
-        .mean()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "this belief has no mean: solvers of the flow need one (MixtureOracle.ofPoints is the oracle with a mean)"));
+    return Means.of(predictor.predict(xt, t));
   }
 
   /** y = x_t / alpha_t [B, N]. */
