@@ -156,6 +156,22 @@ public final class FlowLikelihood {
     return logs;
   }
 
+  /**
+   * Estimates a lower bound of the log-probability of pixels: their density with uniform noise that
+   * fills the distance between levels.
+   *
+   * @param x0 rows on the levels, put in the place of x_tmin [B, N]
+   * @param pixels the values of a pixel
+   * @param rng the source of that noise and of the probes' signs
+   * @return estimates that are at most log P(x_0) on the mean, in nats [B]
+   * @throws IllegalArgumentException if an element is on no level
+   */
+  public double[] logProb(FloatBatch x0, PixelLevels pixels, RandomStreams rng) {
+    double[] logs = logProb(pixels.dequantised(x0, rng.named("fill")), rng.named("probes"));
+    double logVolume = x0.size() * Math.log(pixels.width());
+    return Arrays.stream(logs).map(log -> log + logVolume).toArray();
+  }
+
   private double[][] derivative(
       FloatBatch x, FloatBatch[] signs, int[] rows, double[] phi, double[][] z) {
     int n = x.size();

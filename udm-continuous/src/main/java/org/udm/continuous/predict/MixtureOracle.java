@@ -133,10 +133,9 @@ public final class MixtureOracle implements DifferentiablePredictor {
     double alpha = path.alpha(t);
     double noise = Math.pow(path.sigma(t), 2);
     double[] logs = new double[logWeights.length];
-    FloatBatch centres = means.map((k, e, mean) -> alpha * mean);
     for (int k = 0; k < logs.length; k++) {
       double variance = alpha * alpha * variances[k] + noise;
-      logs[k] = logWeights[k] + GaussianBelief.logDensity(xt, i, centres, k, variance);
+      logs[k] = logWeights[k] + GaussianBelief.logDensity(xt, i, alpha, means, k, variance);
     }
     return logs;
   }
@@ -150,7 +149,7 @@ public final class MixtureOracle implements DifferentiablePredictor {
   }
 
   @Override
-  public SpreadBelief predict(FloatBatch xt, Times t) {
+  public ElementSpreadBelief predict(FloatBatch xt, Times t) {
     t.forRowsOf(xt);
     requireShape(xt);
     double[][] weights = new double[xt.rows()][];
@@ -220,7 +219,7 @@ public final class MixtureOracle implements DifferentiablePredictor {
 
   /** A mixture per row: weights [B, K], centres [K][B, N], variances [B, K]. */
   private record Belief(double[][] weights, FloatBatch[] centres, double[][] spread)
-      implements SpreadBelief {
+      implements ElementSpreadBelief {
     @Override
     public int rows() {
       return weights.length;
@@ -243,19 +242,17 @@ public final class MixtureOracle implements DifferentiablePredictor {
     }
 
     @Override
-    public double[] variance() {
+    public FloatBatch variances() {
       FloatBatch mean = average();
-      double[] variance = new double[rows()];
-      for (int i = 0; i < variance.length; i++) {
-        for (int k = 0; k < centres.length; k++) {
-          double squares = 0;
-          for (int e = 0; e < mean.size(); e++) {
-            squares += Math.pow((double) centres[k].at(i, e) - mean.at(i, e), 2);
-          }
-          variance[i] += weights[i][k] * (spread[i][k] + squares / mean.size());
-        }
-      }
-      return variance;
+      return mean.map(
+          (i, e, centre) -> {
+            double variance = 0;
+            for (int k = 0; k < centres.length; k++) {
+              variance +=
+                  weights[i][k] * (spread[i][k] + Math.pow(centres[k].at(i, e) - centre, 2));
+            }
+            return variance;
+          });
     }
 
     @Override
@@ -284,7 +281,7 @@ public final class MixtureOracle implements DifferentiablePredictor {
         for (int k = 0; k < each.length; k++) {
           each[k] =
               Math.log(weights[i][k])
-                  + GaussianBelief.logDensity(x0, i, centres[k], i, spread[i][k]);
+                  + GaussianBelief.logDensity(x0, i, 1, centres[k], i, spread[i][k]);
         }
         logs[i] = logSum(each);
       }
