@@ -26,7 +26,8 @@ import org.udm.core.random.RandomStreams;
  * + SNR) |x_0 - D|^2 is bounded and varies little where data have variance about 1, and g is finite
  * even where alpha_1 = 0.
  *
- * <p>Source: Kingma et al., "Variational diffusion models", 2021, section 4.
+ * <p>Source: Kingma et al., "Variational diffusion models", 2021, equations 11 and 18 (section
+ * 5.1).
  */
 public final class ContinuousNelbo implements Nelbo<FloatBatch> {
   private final GaussianPath path;

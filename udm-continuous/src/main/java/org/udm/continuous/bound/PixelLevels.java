@@ -29,8 +29,8 @@ import org.udm.core.random.RandomStreams;
  * }</pre>
  *
  * <p>Sources: Ho et al. (DDPM), 2020, equation 13 (bins); Kingma et al., "Variational diffusion
- * models", 2021, section 3.3 (levels); Theis et al., "A note on the evaluation of generative
- * models", 2016, section 3.1 (dequantised).
+ * models", 2021, equation 8 (levels); Theis et al., "A note on the evaluation of generative
+ * models", 2016 (dequantised).
  */
 public final class PixelLevels {
   /** Of the distance between levels: floats of 8-bit images miss their level by 1e-5 of it. */

@@ -17,8 +17,8 @@ import org.apache.commons.numbers.rootfinder.BrentSolver;
  * ContinuousNelbo.of(linear, 1e-3);
  * }</pre>
  *
- * <p>Source: Kingma et al., "Variational diffusion models", 2021, sections 3.1 and 3.2, whose gamma
- * is this w.
+ * <p>Source: Kingma et al., "Variational diffusion models", 2021, equations 3 to 5, whose gamma is
+ * this w.
  */
 public final class MonotonePath implements GaussianPath {
   /** Of the rise of w: what the sum of 1,000 pieces of a smooth derivative may miss. */
