@@ -3,6 +3,7 @@ package org.udm.continuous.bound;
 import java.util.Arrays;
 import java.util.Optional;
 import org.udm.continuous.FloatBatch;
+import org.udm.continuous.Interruption;
 import org.udm.continuous.gaussian.GaussianCorruption;
 import org.udm.continuous.gaussian.GaussianPath;
 import org.udm.continuous.predict.Means;
@@ -94,6 +95,8 @@ public final class ContinuousNelbo implements Nelbo<FloatBatch> {
    *
    * @param predictor its beliefs have means, and a density at t_min (a point belief has none: its
    *     reconstruction is infinite), unless the bound is one for pixels
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted; its interrupt
+   *     flag stays set
    */
   @Override
   public BoundTerms terms(FloatBatch x0, X0Predictor<FloatBatch> predictor, RandomStreams rng) {
@@ -107,6 +110,7 @@ public final class ContinuousNelbo implements Nelbo<FloatBatch> {
       prior[i] *= 0.5 * Math.pow(path.ratio(1), -2);
     }
     for (int k = 0; k < draws; k++) {
+      Interruption.check("a bound", k, draws);
       double[] snr = new double[rows];
       double[] t = new double[rows];
       for (int i = 0; i < rows; i++) {

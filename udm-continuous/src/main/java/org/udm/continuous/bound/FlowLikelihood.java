@@ -121,6 +121,8 @@ public final class FlowLikelihood {
    * @param x rows at t_min [B, N]
    * @param rng the source of the probes' signs
    * @return log p(x_tmin) in nats [B]
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted; its interrupt
+   *     flag stays set
    */
   public double[] logProb(FloatBatch x, RandomStreams rng) {
     int n = x.size();

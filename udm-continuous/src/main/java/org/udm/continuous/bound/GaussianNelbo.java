@@ -3,6 +3,7 @@ package org.udm.continuous.bound;
 import java.util.Arrays;
 import java.util.Optional;
 import org.udm.continuous.FloatBatch;
+import org.udm.continuous.Interruption;
 import org.udm.continuous.gaussian.GaussianCorruption;
 import org.udm.continuous.gaussian.GaussianKernel;
 import org.udm.continuous.gaussian.GaussianPath;
@@ -157,6 +158,8 @@ public final class GaussianNelbo implements Nelbo<FloatBatch> {
    *
    * @param predictor its beliefs have means, and say what the variance needs (see {@link
    *     ElementVariance#of})
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted; its interrupt
+   *     flag stays set
    */
   @Override
   public BoundTerms terms(FloatBatch x0, X0Predictor<FloatBatch> predictor, RandomStreams rng) {
@@ -168,6 +171,7 @@ public final class GaussianNelbo implements Nelbo<FloatBatch> {
     double[] reconstruction = new double[x0.rows()];
     GaussianCorruption corruption = GaussianCorruption.of(kernel.path());
     for (int k = 0; k < grid.steps(); k++) {
+      Interruption.check("a bound", k, grid.steps());
       Times t = Times.all(x0.rows(), grid.at(k));
       FloatBatch xt = corruption.corrupt(x0, corruption.drawNoise(x0, rng.at(k)), t);
       X0Belief<FloatBatch> belief = predictor.predict(xt, t);

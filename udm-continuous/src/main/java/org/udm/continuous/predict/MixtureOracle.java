@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.udm.continuous.FloatBatch;
 import org.udm.continuous.gaussian.GaussianPath;
+import org.udm.continuous.gaussian.PerRow;
 import org.udm.core.Times;
 import org.udm.core.random.RandomStream;
 import org.udm.core.random.RandomStreams;
@@ -155,7 +156,7 @@ public final class MixtureOracle implements DifferentiablePredictor {
     double[][] weights = new double[xt.rows()][];
     double[][] gains = new double[xt.rows()][logWeights.length];
     double[][] spread = new double[xt.rows()][logWeights.length];
-    double[] alpha = Arrays.stream(t.toArray()).map(path::alpha).toArray();
+    double[] alpha = PerRow.of(t, path::alpha);
     for (int i = 0; i < weights.length; i++) {
       double[] logs = joint(xt, i, t.at(i));
       double whole = logSum(logs);

@@ -1,6 +1,7 @@
 package org.udm.continuous.sample;
 
 import org.udm.continuous.FloatBatch;
+import org.udm.continuous.Interruption;
 import org.udm.continuous.gaussian.GaussianNoise;
 import org.udm.continuous.gaussian.GaussianPath;
 import org.udm.core.Times;
@@ -37,6 +38,12 @@ public record Resampled(Transition<FloatBatch> step, GaussianPath path, int time
     }
   }
 
+  /**
+   * Takes the step as often as it is to be taken.
+   *
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted; its interrupt
+   *     flag stays set
+   */
   @Override
   public Step<FloatBatch> step(FloatBatch xt, Times t, Times s, RandomStreams rng) {
     s.before(t.forRowsOf(xt));
@@ -50,6 +57,7 @@ public record Resampled(Transition<FloatBatch> step, GaussianPath path, int time
     Step<FloatBatch> done = step.step(xt, t, s, rng.named("down").at(0));
     int rowsPredicted = done.rowsPredicted();
     for (int k = 1; k < times && !anyClean; k++) {
+      Interruption.check("resampling", k, times);
       FloatBatch z = GaussianNoise.like(xt, rng.named("up").at(k));
       FloatBatch back = done.xs().map((i, e, x) -> kept[i] * x + added[i] * z.at(i, e));
       done = step.step(back, t, s, rng.named("down").at(k));
