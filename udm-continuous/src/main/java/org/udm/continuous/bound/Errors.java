@@ -1,10 +1,8 @@
 package org.udm.continuous.bound;
 
 import org.udm.continuous.FloatBatch;
-import org.udm.continuous.predict.SpreadBelief;
-import org.udm.core.predict.X0Belief;
 
-/** What bounds take from a belief. */
+/** Squared errors. */
 final class Errors {
   private Errors() {}
 
@@ -19,23 +17,5 @@ final class Errors {
       }
     }
     return sums;
-  }
-
-  static FloatBatch mean(X0Belief<FloatBatch> belief) {
-    return belief
-        .mean()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "this belief has no mean: a Gaussian bound needs one (MixtureOracle.ofPoints is the oracle with a mean)"));
-  }
-
-  static double[] variance(X0Belief<FloatBatch> belief) {
-    if (!(belief instanceof SpreadBelief spread)) {
-      throw new IllegalArgumentException(
-          "StepVariance.OPTIMAL needs beliefs that know their variance (SpreadBelief), not "
-              + belief.getClass().getSimpleName());
-    }
-    return spread.variance();
   }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.udm.continuous.FloatBatch;
 import org.udm.continuous.gaussian.GaussianPath;
 import org.udm.continuous.predict.DifferentiablePredictor;
+import org.udm.continuous.predict.Means;
 import org.udm.continuous.solve.DormandPrince;
 import org.udm.core.Times;
 import org.udm.core.random.RandomStream;
@@ -120,6 +121,8 @@ public final class FlowLikelihood {
    * @param x rows at t_min [B, N]
    * @param rng the source of the probes' signs
    * @return log p(x_tmin) in nats [B]
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted; its interrupt
+   *     flag stays set
    */
   public double[] logProb(FloatBatch x, RandomStreams rng) {
     int n = x.size();
@@ -155,6 +158,22 @@ public final class FlowLikelihood {
     return logs;
   }
 
+  /**
+   * Estimates a lower bound of the log-probability of pixels: their density with uniform noise that
+   * fills the distance between levels.
+   *
+   * @param x0 rows on the levels, put in the place of x_tmin [B, N]
+   * @param pixels the values of a pixel
+   * @param rng the source of that noise and of the probes' signs
+   * @return estimates that are at most log P(x_0) on the mean, in nats [B]
+   * @throws IllegalArgumentException if an element is on no level
+   */
+  public double[] logProb(FloatBatch x0, PixelLevels pixels, RandomStreams rng) {
+    double[] logs = logProb(pixels.dequantised(x0, rng.named("fill")), rng.named("probes"));
+    double logVolume = x0.size() * Math.log(pixels.width());
+    return Arrays.stream(logs).map(log -> log + logVolume).toArray();
+  }
+
   private double[][] derivative(
       FloatBatch x, FloatBatch[] signs, int[] rows, double[] phi, double[][] z) {
     int n = x.size();
@@ -166,7 +185,7 @@ public final class FlowLikelihood {
       rho[a] = Math.hypot(path.alpha(t[a]), path.sigma(t[a]));
     }
     FloatBatch xt = x.gather(rows).map((a, e, value) -> rho[a] * z[a][e]);
-    FloatBatch clean = Errors.mean(predictor.predict(xt, Times.of(t)));
+    FloatBatch clean = Means.of(predictor.predict(xt, Times.of(t)));
     double[] trace = trace(xt, Times.of(t), signs, rows);
     double[][] derivative = new double[rows.length][n + 1];
     for (int a = 0; a < rows.length; a++) {

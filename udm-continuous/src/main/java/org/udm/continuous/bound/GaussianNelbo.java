@@ -1,12 +1,16 @@
 package org.udm.continuous.bound;
 
+import java.util.Arrays;
+import java.util.Optional;
 import org.udm.continuous.FloatBatch;
+import org.udm.continuous.Interruption;
 import org.udm.continuous.gaussian.GaussianCorruption;
 import org.udm.continuous.gaussian.GaussianKernel;
 import org.udm.continuous.gaussian.GaussianPath;
 import org.udm.continuous.gaussian.StepVariance;
+import org.udm.continuous.predict.ElementVariance;
 import org.udm.continuous.predict.GaussianDataOracle;
-import org.udm.continuous.predict.SpreadBelief;
+import org.udm.continuous.predict.Means;
 import org.udm.core.Times;
 import org.udm.core.bound.BoundTerms;
 import org.udm.core.bound.Nelbo;
@@ -22,8 +26,8 @@ import org.udm.core.schedule.TimeGrid;
  * <pre>
  * prior           KL(N(alpha_1 x_0, sigma_1^2 I) || N(0, P I))
  * diffusion       sum over (t, s), s &gt; 0, of KL(N(a x_0 + b x_t, v I) || N(a D + b x_t, w I))
- *                   = N/2 (v/w - 1 - log(v/w)) + a^2 |x_0 - D|^2 / (2 w)
- * reconstruction  -log N(x_0; D, w I) at the step to s = 0
+ *                   which {@link StepTerm} computes
+ * reconstruction  -log N(x_0; D, w I) at the step to s = 0, or its bins for pixels
  * </pre>
  *
  * <p>{@link #terms} draws x_t once per step and row, and predicts every step; {@link #expected} is
@@ -35,19 +39,23 @@ import org.udm.core.schedule.TimeGrid;
  * <p>Source: Ho et al. (DDPM), 2020, equation 5.
  */
 public final class GaussianNelbo implements Nelbo<FloatBatch> {
-  private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
-
   private final GaussianKernel kernel;
   private final StepVariance variance;
   private final TimeGrid grid;
   private final double priorVariance;
+  private final Optional<PixelLevels> pixels;
 
   private GaussianNelbo(
-      GaussianKernel kernel, StepVariance variance, TimeGrid grid, double priorVariance) {
+      GaussianKernel kernel,
+      StepVariance variance,
+      TimeGrid grid,
+      double priorVariance,
+      Optional<PixelLevels> pixels) {
     this.kernel = kernel;
     this.variance = variance;
     this.grid = grid;
     this.priorVariance = priorVariance;
+    this.pixels = pixels;
   }
 
   /**
@@ -74,10 +82,10 @@ public final class GaussianNelbo implements Nelbo<FloatBatch> {
     }
     if (variance == StepVariance.SMALL) {
       throw new IllegalArgumentException(
-          "StepVariance.SMALL has variance 0 at the step to s = 0: the bound is infinite; take LARGE or OPTIMAL");
+          "StepVariance.SMALL has variance 0 at the step to s = 0: the bound is infinite; take LARGE, LEARNED or an optimal one");
     }
     double sigma = kernel.path().sigma(1);
-    return new GaussianNelbo(kernel, variance, grid, sigma * sigma);
+    return new GaussianNelbo(kernel, variance, grid, sigma * sigma, Optional.empty());
   }
 
   /**
@@ -92,30 +100,24 @@ public final class GaussianNelbo implements Nelbo<FloatBatch> {
       throw new IllegalArgumentException(
           "prior variance " + other + ": it must be positive and finite");
     }
-    return new GaussianNelbo(kernel, variance, grid, other);
+    return new GaussianNelbo(kernel, variance, grid, other, pixels);
   }
 
-  /** KL(N(., v) || N(., w)) of one element, but for the means. */
-  private static double spread(double v, double w) {
-    double excess = (v - w) / w;
-    return 0.5 * (excess - Math.log1p(excess));
+  /**
+   * Returns the bound for pixels, whose last step is cut into bins.
+   *
+   * @param levels the values of a pixel
+   * @return the bound on -log P(x_0), a probability; it takes rows on the levels alone
+   */
+  public GaussianNelbo withPixels(PixelLevels levels) {
+    return new GaussianNelbo(kernel, variance, grid, priorVariance, Optional.of(levels));
   }
 
   /** The prior term of n elements whose squares sum to {@code squares}. */
   private double prior(double squares, int n) {
     GaussianPath path = kernel.path();
     double mean = Math.pow(path.alpha(1), 2) * squares / (2 * priorVariance);
-    return n * spread(Math.pow(path.sigma(1), 2), priorVariance) + mean;
-  }
-
-  /** A step's term for n elements, from the squared error of D over them. */
-  private double step(double t, double s, double x0Variance, double squaredError, int n) {
-    GaussianKernel.Coefficients c = kernel.coefficients(t, s);
-    double w = variance.at(kernel, t, s, x0Variance);
-    double mean = c.x0() * c.x0() * squaredError / (2 * w);
-    return s > 0
-        ? n * spread(c.noise() * c.noise(), w) + mean
-        : n * 0.5 * (LOG_TWO_PI + Math.log(w)) + mean;
+    return n * StepTerm.spread(Math.pow(path.sigma(1), 2), priorVariance) + mean;
   }
 
   /**
@@ -124,14 +126,21 @@ public final class GaussianNelbo implements Nelbo<FloatBatch> {
    * @param mean m, the mean of every element of x_0
    * @param dataVariance s2, its variance, positive
    * @return the terms of one element, one row, in nats
+   * @throws IllegalStateException if the bound is one for pixels, which are not normal
    */
   public BoundTerms expected(double mean, double dataVariance) {
+    if (pixels.isPresent()) {
+      throw new IllegalStateException(
+          "the bound of pixels on Gaussian data: take the bound without withPixels");
+    }
     GaussianDataOracle oracle = GaussianDataOracle.of(kernel.path(), mean, dataVariance);
     double diffusion = 0;
     double reconstruction = 0;
     for (int k = 0; k < grid.steps(); k++) {
       double left = oracle.posteriorVariance(grid.at(k));
-      double term = step(grid.at(k), grid.at(k + 1), left, left, 1);
+      double s = grid.at(k + 1);
+      double w = variance.at(kernel, grid.at(k), s, left);
+      double term = StepTerm.element(kernel.coefficients(grid.at(k), s), s, w, left);
       if (k + 1 < grid.steps()) {
         diffusion += term;
       } else {
@@ -147,12 +156,13 @@ public final class GaussianNelbo implements Nelbo<FloatBatch> {
   /**
    * Estimates the bound.
    *
-   * @param predictor its beliefs have means, and for {@link StepVariance#OPTIMAL} are {@link
-   *     SpreadBelief}s
+   * @param predictor its beliefs have means, and say what the variance needs (see {@link
+   *     ElementVariance#of})
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted; its interrupt
+   *     flag stays set
    */
   @Override
   public BoundTerms terms(FloatBatch x0, X0Predictor<FloatBatch> predictor, RandomStreams rng) {
-    double[] zeros = new double[x0.rows()];
     double[] prior = Errors.squares(x0, x0.map((i, e, x) -> 0));
     for (int i = 0; i < prior.length; i++) {
       prior[i] = prior(prior[i], x0.size());
@@ -161,18 +171,21 @@ public final class GaussianNelbo implements Nelbo<FloatBatch> {
     double[] reconstruction = new double[x0.rows()];
     GaussianCorruption corruption = GaussianCorruption.of(kernel.path());
     for (int k = 0; k < grid.steps(); k++) {
+      Interruption.check("a bound", k, grid.steps());
       Times t = Times.all(x0.rows(), grid.at(k));
       FloatBatch xt = corruption.corrupt(x0, corruption.drawNoise(x0, rng.at(k)), t);
       X0Belief<FloatBatch> belief = predictor.predict(xt, t);
-      double[] errors = Errors.squares(x0, Errors.mean(belief));
-      double[] spread = variance == StepVariance.OPTIMAL ? Errors.variance(belief) : zeros;
-      for (int i = 0; i < errors.length; i++) {
-        double term = step(grid.at(k), grid.at(k + 1), spread[i], errors[i], x0.size());
-        if (k + 1 < grid.steps()) {
-          diffusion[i] += term;
-        } else {
-          reconstruction[i] = term;
-        }
+      FloatBatch mean = Means.of(belief);
+      Times s = Times.all(x0.rows(), grid.at(k + 1));
+      ElementVariance w = ElementVariance.of(variance, kernel, belief, t, s);
+      if (k + 1 < grid.steps()) {
+        double[] term = StepTerm.nats(kernel, t, s, x0, mean, w);
+        Arrays.setAll(diffusion, i -> diffusion[i] + term[i]);
+      } else {
+        reconstruction =
+            pixels.isPresent()
+                ? pixels.get().binNats(x0, mean, w)
+                : StepTerm.nats(kernel, t, s, x0, mean, w);
       }
     }
     return new BoundTerms(prior, diffusion, reconstruction);

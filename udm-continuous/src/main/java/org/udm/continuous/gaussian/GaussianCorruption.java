@@ -84,8 +84,8 @@ public final class GaussianCorruption
   public FloatBatch corrupt(FloatBatch x0, FloatBatch eps, Times t) {
     t.forRowsOf(x0);
     eps.requireShapeOf(x0);
-    double[] alpha = Arrays.stream(t.toArray()).map(path::alpha).toArray();
-    double[] sigma = Arrays.stream(t.toArray()).map(path::sigma).toArray();
+    double[] alpha = PerRow.of(t, path::alpha);
+    double[] sigma = PerRow.of(t, path::sigma);
     return x0.map((i, e, clean) -> alpha[i] * clean + sigma[i] * eps.at(i, e));
   }
 
@@ -99,8 +99,8 @@ public final class GaussianCorruption
   public FloatBatch draw(FloatBatch xt, FloatBatch x0, Times t, RandomStreams rng) {
     t.forRowsOf(x0);
     xt.requireShapeOf(x0);
-    double[] alpha = Arrays.stream(t.toArray()).map(path::alpha).toArray();
-    double[] sigma = Arrays.stream(t.toArray()).map(path::sigma).toArray();
+    double[] alpha = PerRow.of(t, path::alpha);
+    double[] sigma = PerRow.of(t, path::sigma);
     boolean anyClean = Arrays.stream(sigma).anyMatch(deviation -> deviation == 0);
     FloatBatch anew = anyClean ? drawNoise(x0, rng) : null;
     return x0.map(

@@ -169,7 +169,8 @@ public final class GaussianKernel implements ReverseKernel<FloatBatch> {
     Coefficients[] c = new Coefficients[xt.rows()];
     RandomStream[] streams = new RandomStream[xt.rows()];
     for (int i = 0; i < c.length; i++) {
-      c[i] = coefficients(t.at(i), s.at(i));
+      boolean known = i > 0 && t.at(i) == t.at(i - 1) && s.at(i) == s.at(i - 1);
+      c[i] = known ? c[i - 1] : coefficients(t.at(i), s.at(i));
       streams[i] = rng.row(i);
     }
     return xt.map(

@@ -9,7 +9,7 @@ package org.udm.continuous.gaussian;
  * </pre>
  *
  * <p>Source: Song et al., "Score-based generative modeling through stochastic differential
- * equations", 2021, section 3.4 and appendix C.
+ * equations", 2021, section 3.4 and appendices B and C.
  */
 public final class SubVariancePreserving implements GaussianPath {
   private final LinearRate beta;

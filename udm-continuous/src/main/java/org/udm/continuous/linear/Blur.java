@@ -13,9 +13,10 @@ import java.util.Arrays;
  *
  * <ul>
  *   <li>Heat dissipation: logarithmic widths, constant noise of 0.01 or so. Rissanen, Heinonen,
- *       Solin, "Generative modelling with inverse heat dissipation", 2022, equations 4 and 5.
+ *       Solin, "Generative modelling with inverse heat dissipation", 2022, whose process this is.
  *   <li>Soft diffusion: noise that grows with the blur. Daras, Delbracio, Talebi, Dimakis,
- *       Milanfar, "Soft diffusion: score matching for general corruptions", 2022, equation 1.
+ *       Milanfar, "Soft diffusion: score matching for general corruptions", 2022, whose corruption
+ *       this is.
  * </ul>
  *
  * <pre>{@code

@@ -17,7 +17,7 @@ public interface BlurWidth {
    * logarithmic scale.
    *
    * <p>Source: Rissanen, Heinonen, Solin, "Generative modelling with inverse heat dissipation",
-   * 2022, section 3.3, with 0.5 and 20 pixels for images of 28 to 32 pixels.
+   * 2022, who take 0.5 and 20 pixels for images of 28 to 32 pixels.
    *
    * @param smallest the width just above t = 0 in pixels, positive
    * @param largest the width at t = 1 in pixels, larger
@@ -36,7 +36,7 @@ public interface BlurWidth {
   /**
    * Returns {@code sigma_B = largest sin^2(pi t / 2)}.
    *
-   * <p>Source: Hoogeboom and Salimans, "Blurring diffusion models", 2022, appendix A.
+   * <p>Source: Hoogeboom and Salimans, "Blurring diffusion models", 2022, in their code.
    *
    * @param largest the width at t = 1 in pixels, positive
    * @return the widths

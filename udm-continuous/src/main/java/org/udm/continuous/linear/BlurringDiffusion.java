@@ -14,7 +14,8 @@ import org.udm.core.schedule.Schedule;
  * <p>lambda being {@link DctBasis#dissipation}. Its closed-form posterior is {@link
  * LinearKernel#markov}.
  *
- * <p>Source: Hoogeboom and Salimans, "Blurring diffusion models", 2022, section 4 and appendix A.
+ * <p>Source: Hoogeboom and Salimans, "Blurring diffusion models", 2022, section 4; d_t is that of
+ * their code.
  */
 public final class BlurringDiffusion implements Spectrum {
   /** The published value: no frequency is damped below it by blur alone. */

@@ -11,7 +11,7 @@ import org.udm.core.random.RandomStreams;
  * image: {@code x_1 = F_1(x_0, eps)} with x_0 drawn from data, uniformly.
  *
  * <p>Source: Rissanen, Heinonen, Solin, "Generative modelling with inverse heat dissipation", 2022,
- * section 3.1, who draw from the blurred training data.
+ * who draw from the blurred training data.
  */
 public final class DataPrior implements Prior<FloatBatch> {
   private final FloatBatch data;

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * at once. At t = 1 nothing of the image is left.
  *
  * <p>Source: a continuous-time form of the Gaussian masks of Bansal et al., "Cold diffusion", 2022,
- * section 4.2 (inpainting).
+ * on inpainting.
  */
 public final class FadingMask implements Spectrum {
   private final PixelBasis basis;

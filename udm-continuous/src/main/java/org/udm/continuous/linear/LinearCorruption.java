@@ -1,6 +1,7 @@
 package org.udm.continuous.linear;
 
 import java.util.Arrays;
+import java.util.function.DoubleFunction;
 import org.udm.continuous.FloatBatch;
 import org.udm.core.Corruption;
 import org.udm.core.MarginalDensity;
@@ -75,18 +76,17 @@ public final class LinearCorruption
   @Override
   public FloatBatch corrupt(FloatBatch x0, FloatBatch eps, Times t) {
     requireShape(x0.requireShapeOf(eps));
-    t.forRowsOf(x0);
+    double[][] a = each(t.forRowsOf(x0), this::signal);
+    double[][] sigma = each(t, this::noise);
     return x0.mapItems(
         (i, item) -> {
           if (t.at(i) == 0) {
             return item;
           }
-          double[] a = signal(t.at(i));
-          double[] sigma = noise(t.at(i));
           double[] u = basis.forward(doubles(item));
           float[] noise = eps.row(i);
           for (int k = 0; k < u.length; k++) {
-            u[k] = a[k] * u[k] + sigma[k] * noise[k];
+            u[k] = a[i][k] * u[k] + sigma[i][k] * noise[k];
           }
           return floats(basis.inverse(u));
         });
@@ -95,16 +95,16 @@ public final class LinearCorruption
   @Override
   public FloatBatch draw(FloatBatch xt, FloatBatch x0, Times t, RandomStreams rng) {
     requireShape(xt.requireShapeOf(x0));
-    t.forRowsOf(xt);
+    double[][] a = each(t.forRowsOf(xt), this::signal);
+    double[][] sigma = each(t, this::noise);
     return xt.mapItems(
         (i, item) -> {
-          double[] rest = rest(item, x0.row(i), t.at(i));
-          double[] sigma = noise(t.at(i));
+          double[] rest = rest(item, x0.row(i), a[i]);
           float[] eps = gaussians(rest.length, rng.row(i));
           double accepted = ROUNDING * (largest(item) + largest(x0.row(i)));
           for (int k = 0; k < eps.length; k++) {
-            if (sigma[k] > 0) {
-              eps[k] = (float) (rest[k] / sigma[k]);
+            if (sigma[i][k] > 0) {
+              eps[k] = (float) (rest[k] / sigma[i][k]);
             } else if (!(Math.abs(rest[k]) <= accepted)) {
               throw new IllegalArgumentException(
                   "row %d cannot come from its x_0: at t = %s coefficient %d has no noise but differs by %s"
@@ -121,7 +121,7 @@ public final class LinearCorruption
     t.forRowsOf(xt);
     double[] logProb = new double[xt.rows()];
     for (int i = 0; i < logProb.length; i++) {
-      double[] rest = rest(xt.row(i), x0.row(i), t.at(i));
+      double[] rest = rest(xt.row(i), x0.row(i), signal(t.at(i)));
       double[] sigma = noise(t.at(i));
       for (int k = 0; k < rest.length; k++) {
         if (sigma[k] == 0) {
@@ -185,6 +185,16 @@ public final class LinearCorruption
     return requireLength(sigma, "noise", t);
   }
 
+  /** Coefficients for each row, computed once for neighbours that share the time; to be read. */
+  static double[][] each(Times t, DoubleFunction<double[]> coefficients) {
+    double[][] rows = new double[t.rows()][];
+    for (int i = 0; i < rows.length; i++) {
+      boolean known = i > 0 && t.at(i) == t.at(i - 1);
+      rows[i] = known ? rows[i - 1] : coefficients.apply(t.at(i));
+    }
+    return rows;
+  }
+
   private static IllegalArgumentException wrong(
       String what, int k, double value, double t, String range) {
     return new IllegalArgumentException(
@@ -201,8 +211,7 @@ public final class LinearCorruption
   }
 
   /** u_t - a_t u_0, [N]. */
-  private double[] rest(float[] xt, float[] x0, double t) {
-    double[] a = signal(t);
+  private double[] rest(float[] xt, float[] x0, double[] a) {
     double[] rest = basis.forward(doubles(xt));
     double[] u0 = basis.forward(doubles(x0));
     Arrays.setAll(rest, k -> rest[k] - a[k] * u0[k]);

@@ -61,22 +61,22 @@ public final class LinearKernel implements ReverseKernel<FloatBatch> {
     Basis basis = corruption.spectrum().basis();
     FloatBatch kept = corruption.draw(xt, x0, t, rng.named("same"));
     RandomStreams fresh = rng.named("fresh");
+    double[][] aT = LinearCorruption.each(t, corruption::signal);
+    double[][] sigmaT = LinearCorruption.each(t, corruption::noise);
+    double[][] aS = LinearCorruption.each(s, corruption::signal);
+    double[][] sigmaS = LinearCorruption.each(s, corruption::noise);
     return x0.mapItems(
         (i, item) -> {
           if (s.at(i) == 0) {
             return item;
           }
-          double[] aT = corruption.signal(t.at(i));
-          double[] sigmaT = corruption.noise(t.at(i));
-          double[] aS = corruption.signal(s.at(i));
-          double[] sigmaS = corruption.noise(s.at(i));
           double[] u = basis.forward(LinearCorruption.doubles(item));
           float[] eps = kept.row(i);
           float[] z = LinearCorruption.gaussians(u.length, fresh.row(i));
           for (int k = 0; k < u.length; k++) {
-            double all = sigmaS[k] * sigmaS[k];
-            double v = require(variance.of(aT[k], sigmaT[k], aS[k], sigmaS[k]), all, k);
-            u[k] = aS[k] * u[k] + Math.sqrt(all - v) * eps[k] + Math.sqrt(v) * z[k];
+            double all = sigmaS[i][k] * sigmaS[i][k];
+            double v = require(variance.of(aT[i][k], sigmaT[i][k], aS[i][k], sigmaS[i][k]), all, k);
+            u[k] = aS[i][k] * u[k] + Math.sqrt(all - v) * eps[k] + Math.sqrt(v) * z[k];
           }
           return LinearCorruption.floats(basis.inverse(u));
         });

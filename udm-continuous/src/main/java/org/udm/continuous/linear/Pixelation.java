@@ -10,8 +10,8 @@ import java.util.Arrays;
  * <p>At t = l / L every pixel is the mean of its block of 2^l by 2^l, apart from noise. The block
  * means of the last level never fade: take the prior from data ({@link DataPrior}).
  *
- * <p>Source: a linear fade in the place of the steps of Bansal et al., "Cold diffusion", 2022,
- * section 4.3 (super-resolution).
+ * <p>Source: a linear fade in the place of the steps of Bansal et al., "Cold diffusion", 2022, on
+ * super-resolution.
  */
 public final class Pixelation implements Spectrum {
   private final HaarBasis basis;

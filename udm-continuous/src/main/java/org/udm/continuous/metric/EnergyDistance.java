@@ -12,7 +12,7 @@ import org.udm.continuous.FloatBatch;
  * laws and 1/sqrt(n) otherwise.
  *
  * <p>Source: Szekely and Rizzo, "Energy statistics: a class of statistics based on distances",
- * 2013, equation 5.
+ * 2013.
  */
 public final class EnergyDistance {
   private EnergyDistance() {}

@@ -11,8 +11,8 @@ import org.udm.continuous.FloatBatch;
  * <p>estimated without bias, so it may come out a little below 0. It is 0 only for equal laws;
  * smaller is better; the error falls as 1/n for equal laws and 1/sqrt(n) otherwise.
  *
- * <p>Source: Gretton et al., "A kernel two-sample test", 2012, equation 3; the width h by the
- * median heuristic of section 8.
+ * <p>Source: Gretton et al., "A kernel two-sample test", 2012, the unbiased estimate; the width h
+ * by their median heuristic.
  */
 public final class MaximumMeanDiscrepancy {
   private static final int LOOKED_AT = 1000; // items for the median: half a million distances

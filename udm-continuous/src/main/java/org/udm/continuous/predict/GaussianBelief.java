@@ -85,16 +85,17 @@ public final class GaussianBelief implements SpreadBelief {
     x0.requireShapeOf(mean);
     double[] logs = new double[rows()];
     for (int i = 0; i < logs.length; i++) {
-      logs[i] = logDensity(x0, i, mean, i, variance[i]);
+      logs[i] = logDensity(x0, i, 1, mean, i, variance[i]);
     }
     return logs;
   }
 
-  /** log N(x[i]; mean[k], variance I), or of the point mean[k] if the variance is 0. */
-  static double logDensity(FloatBatch x, int i, FloatBatch mean, int k, double variance) {
+  /** log N(x[i]; scale mean[k], variance I), or of the point scale mean[k] if the variance is 0. */
+  static double logDensity(
+      FloatBatch x, int i, double scale, FloatBatch mean, int k, double variance) {
     double squares = 0;
     for (int e = 0; e < x.size(); e++) {
-      double difference = (double) x.at(i, e) - mean.at(k, e);
+      double difference = x.at(i, e) - scale * mean.at(k, e);
       squares += difference * difference;
     }
     if (variance == 0) {

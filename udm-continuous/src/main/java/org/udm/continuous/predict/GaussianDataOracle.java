@@ -2,6 +2,7 @@ package org.udm.continuous.predict;
 
 import org.udm.continuous.FloatBatch;
 import org.udm.continuous.gaussian.GaussianPath;
+import org.udm.continuous.gaussian.PerRow;
 import org.udm.core.Times;
 
 /**
@@ -72,16 +73,16 @@ public final class GaussianDataOracle implements DifferentiablePredictor {
   @Override
   public GaussianBelief predict(FloatBatch xt, Times t) {
     t.forRowsOf(xt);
-    double[] gain = java.util.Arrays.stream(t.toArray()).map(this::gain).toArray();
-    double[] alpha = java.util.Arrays.stream(t.toArray()).map(path::alpha).toArray();
-    double[] spread = java.util.Arrays.stream(t.toArray()).map(this::posteriorVariance).toArray();
+    double[] gain = PerRow.of(t, this::gain);
+    double[] alpha = PerRow.of(t, path::alpha);
+    double[] spread = PerRow.of(t, this::posteriorVariance);
     return GaussianBelief.of(xt.map((i, e, x) -> mean + gain[i] * (x - alpha[i] * mean)), spread);
   }
 
   @Override
   public FloatBatch vectorJacobian(FloatBatch xt, Times t, FloatBatch vector) {
     t.forRowsOf(vector.requireShapeOf(xt));
-    double[] gain = java.util.Arrays.stream(t.toArray()).map(this::gain).toArray();
+    double[] gain = PerRow.of(t, this::gain);
     return vector.map((i, e, v) -> gain[i] * v);
   }
 }

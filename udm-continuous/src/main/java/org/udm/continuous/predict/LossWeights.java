@@ -32,8 +32,7 @@ public final class LossWeights {
   /**
    * Returns the weight min(SNR, gamma).
    *
-   * <p>Source: Hang et al., "Efficient diffusion training via min-SNR weighting strategy", 2023,
-   * section 3.4.
+   * <p>Source: Hang et al., "Efficient diffusion training via min-SNR weighting strategy", 2023.
    *
    * @param path alpha_t and sigma_t
    * @param gamma the largest weight, positive; the paper takes 5
@@ -68,7 +67,7 @@ public final class LossWeights {
   /**
    * Returns the weight -SNR'(t) / 2 of the continuous-time bound.
    *
-   * <p>Source: Kingma et al., "Variational diffusion models", 2021, section 5.1.
+   * <p>Source: Kingma et al., "Variational diffusion models", 2021, equations 15 and 16.
    *
    * @param path alpha_t and sigma_t
    * @return the weight, in nats per squared unit and unit of time

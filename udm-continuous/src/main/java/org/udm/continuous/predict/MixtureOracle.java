@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.udm.continuous.FloatBatch;
 import org.udm.continuous.gaussian.GaussianPath;
+import org.udm.continuous.gaussian.PerRow;
 import org.udm.core.Times;
 import org.udm.core.random.RandomStream;
 import org.udm.core.random.RandomStreams;
@@ -133,10 +134,9 @@ public final class MixtureOracle implements DifferentiablePredictor {
     double alpha = path.alpha(t);
     double noise = Math.pow(path.sigma(t), 2);
     double[] logs = new double[logWeights.length];
-    FloatBatch centres = means.map((k, e, mean) -> alpha * mean);
     for (int k = 0; k < logs.length; k++) {
       double variance = alpha * alpha * variances[k] + noise;
-      logs[k] = logWeights[k] + GaussianBelief.logDensity(xt, i, centres, k, variance);
+      logs[k] = logWeights[k] + GaussianBelief.logDensity(xt, i, alpha, means, k, variance);
     }
     return logs;
   }
@@ -150,13 +150,13 @@ public final class MixtureOracle implements DifferentiablePredictor {
   }
 
   @Override
-  public SpreadBelief predict(FloatBatch xt, Times t) {
+  public ElementSpreadBelief predict(FloatBatch xt, Times t) {
     t.forRowsOf(xt);
     requireShape(xt);
     double[][] weights = new double[xt.rows()][];
     double[][] gains = new double[xt.rows()][logWeights.length];
     double[][] spread = new double[xt.rows()][logWeights.length];
-    double[] alpha = Arrays.stream(t.toArray()).map(path::alpha).toArray();
+    double[] alpha = PerRow.of(t, path::alpha);
     for (int i = 0; i < weights.length; i++) {
       double[] logs = joint(xt, i, t.at(i));
       double whole = logSum(logs);
@@ -220,7 +220,7 @@ public final class MixtureOracle implements DifferentiablePredictor {
 
   /** A mixture per row: weights [B, K], centres [K][B, N], variances [B, K]. */
   private record Belief(double[][] weights, FloatBatch[] centres, double[][] spread)
-      implements SpreadBelief {
+      implements ElementSpreadBelief {
     @Override
     public int rows() {
       return weights.length;
@@ -243,19 +243,17 @@ public final class MixtureOracle implements DifferentiablePredictor {
     }
 
     @Override
-    public double[] variance() {
+    public FloatBatch variances() {
       FloatBatch mean = average();
-      double[] variance = new double[rows()];
-      for (int i = 0; i < variance.length; i++) {
-        for (int k = 0; k < centres.length; k++) {
-          double squares = 0;
-          for (int e = 0; e < mean.size(); e++) {
-            squares += Math.pow((double) centres[k].at(i, e) - mean.at(i, e), 2);
-          }
-          variance[i] += weights[i][k] * (spread[i][k] + squares / mean.size());
-        }
-      }
-      return variance;
+      return mean.map(
+          (i, e, centre) -> {
+            double variance = 0;
+            for (int k = 0; k < centres.length; k++) {
+              variance +=
+                  weights[i][k] * (spread[i][k] + Math.pow(centres[k].at(i, e) - centre, 2));
+            }
+            return variance;
+          });
     }
 
     @Override
@@ -284,7 +282,7 @@ public final class MixtureOracle implements DifferentiablePredictor {
         for (int k = 0; k < each.length; k++) {
           each[k] =
               Math.log(weights[i][k])
-                  + GaussianBelief.logDensity(x0, i, centres[k], i, spread[i][k]);
+                  + GaussianBelief.logDensity(x0, i, 1, centres[k], i, spread[i][k]);
         }
         logs[i] = logSum(each);
       }

@@ -85,7 +85,9 @@ public interface Parametrization {
   private Scalars[] each(GaussianPath path, FloatBatch xt, Times t) {
     t.forRowsOf(xt);
     Scalars[] scalars = new Scalars[t.rows()];
-    java.util.Arrays.setAll(scalars, i -> at(path, t.at(i)));
+    for (int i = 0; i < scalars.length; i++) {
+      scalars[i] = i > 0 && t.at(i) == t.at(i - 1) ? scalars[i - 1] : at(path, t.at(i));
+    }
     return scalars;
   }
 

@@ -1,11 +1,14 @@
 package org.udm.continuous.solve;
 
+import java.util.Arrays;
 import org.udm.continuous.FloatBatch;
 import org.udm.continuous.gaussian.GaussianPath;
+import org.udm.continuous.gaussian.PerRow;
 import org.udm.core.Prior;
 import org.udm.core.Times;
 import org.udm.core.predict.X0Predictor;
 import org.udm.core.random.RandomStreams;
+import org.udm.core.sample.SampleListener;
 import org.udm.core.sample.Sampler;
 import org.udm.core.sample.Samples;
 
@@ -25,18 +28,21 @@ public final class AdaptiveFlowSampler implements Sampler<FloatBatch> {
   private final GaussianPath path;
   private final double smallest;
   private final DormandPrince solver;
+  private final SampleListener<FloatBatch> listener;
 
   private AdaptiveFlowSampler(
       Prior<FloatBatch> prior,
       X0Predictor<FloatBatch> predictor,
       GaussianPath path,
       double smallest,
-      DormandPrince solver) {
+      DormandPrince solver,
+      SampleListener<FloatBatch> listener) {
     this.prior = prior;
     this.predictor = predictor;
     this.path = path;
     this.smallest = smallest;
     this.solver = solver;
+    this.listener = listener;
   }
 
   /**
@@ -59,39 +65,72 @@ public final class AdaptiveFlowSampler implements Sampler<FloatBatch> {
     if (!(smallestTime > 0 && smallestTime < 1)) {
       throw new IllegalArgumentException("smallest time " + smallestTime + " is outside (0, 1)");
     }
-    return new AdaptiveFlowSampler(prior, predictor, path, smallestTime, solver);
+    return new AdaptiveFlowSampler(
+        prior, predictor, path, smallestTime, solver, (step, t, xt) -> {});
   }
 
+  /**
+   * Returns the same sampler, watched. Rows take steps of their own: the time told is that of the
+   * row with the longest way to go, and the others are ahead of it. The last state is x_0.
+   *
+   * @param watcher told of the states after every step that was tried
+   * @return the sampler
+   */
+  public AdaptiveFlowSampler withListener(SampleListener<FloatBatch> watcher) {
+    return new AdaptiveFlowSampler(prior, predictor, path, smallest, solver, watcher);
+  }
+
+  /**
+   * Draws rows.
+   *
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted; its interrupt
+   *     flag stays set
+   */
   @Override
   public Samples<FloatBatch> draw(int rows, RandomStreams rng) {
     FloatBatch start = prior.draw(rows, rng.named("prior"));
-    double scale = Math.hypot(path.alpha(1), path.sigma(1));
     double[][] z = new double[rows][start.size()];
+    double first = scale(1);
     for (int i = 0; i < rows; i++) {
       for (int e = 0; e < z[i].length; e++) {
-        z[i][e] = start.at(i, e) / scale;
+        z[i][e] = start.at(i, e) / first;
       }
     }
+    listener.onState(0, 1, start);
+    int[] last = {0}; // the number of the last step
     DormandPrince.Solution solution =
         solver.solve(
             (index, phi, y) -> slope(start, index, phi, y),
             z,
             Math.atan(path.ratio(1)),
-            Math.atan(path.ratio(smallest)));
-    double last = Math.hypot(path.alpha(smallest), path.sigma(smallest));
-    FloatBatch end = start.map((i, e, x) -> last * solution.y()[i][e]);
+            Math.atan(path.ratio(smallest)),
+            (steps, phi, y) -> {
+              double[] t = PerRow.of(phi, this::time);
+              double[] rho = PerRow.of(t, this::scale);
+              FloatBatch xt = start.map((i, e, x) -> rho[i] * y[i][e]);
+              listener.onState(steps, Arrays.stream(t).max().orElse(smallest), xt);
+              last[0] = steps;
+            });
+    double rho = scale(smallest);
+    FloatBatch end = start.map((i, e, x) -> rho * solution.y()[i][e]);
     FloatBatch x0 = Flow.mean(predictor, end, Times.all(rows, smallest));
+    listener.onState(last[0] + 1, 0, x0);
     return new Samples<>(x0, solution.evaluations() + rows);
   }
 
+  /** The time of an angle. */
+  private double time(double phi) {
+    double ratio = phi >= Math.PI / 2 ? Double.POSITIVE_INFINITY : Math.tan(phi);
+    return path.timeOfRatio(Math.min(ratio, path.ratio(1)));
+  }
+
+  private double scale(double t) {
+    return Math.hypot(path.alpha(t), path.sigma(t));
+  }
+
   private double[][] slope(FloatBatch like, int[] index, double[] phi, double[][] z) {
-    double[] t = new double[index.length];
-    double[] rho = new double[index.length];
-    for (int a = 0; a < t.length; a++) {
-      double ratio = phi[a] >= Math.PI / 2 ? Double.POSITIVE_INFINITY : Math.tan(phi[a]);
-      t[a] = path.timeOfRatio(Math.min(ratio, path.ratio(1)));
-      rho[a] = Math.hypot(path.alpha(t[a]), path.sigma(t[a]));
-    }
+    double[] t = PerRow.of(phi, this::time);
+    double[] rho = PerRow.of(t, this::scale);
     FloatBatch xt = like.gather(index).map((a, e, value) -> rho[a] * z[a][e]);
     FloatBatch clean = Flow.mean(predictor, xt, Times.of(t));
     double[][] slope = new double[index.length][];

@@ -1,10 +1,12 @@
 package org.udm.continuous.solve;
 
+import java.util.Arrays;
 import org.udm.continuous.FloatBatch;
 import org.udm.continuous.gaussian.GaussianKernel;
 import org.udm.continuous.gaussian.GaussianNoise;
 import org.udm.continuous.gaussian.StepVariance;
-import org.udm.continuous.predict.SpreadBelief;
+import org.udm.continuous.predict.ElementVariance;
+import org.udm.continuous.predict.Means;
 import org.udm.core.Times;
 import org.udm.core.predict.X0Belief;
 import org.udm.core.predict.X0Predictor;
@@ -20,8 +22,8 @@ import org.udm.core.sample.Transition;
  *
  * <p>Sources: Ho et al. (DDPM), 2020, algorithm 2; Bao et al. (Analytic-DPM), 2022, theorem 1.
  *
- * @param predictor the x_0-predictor; its beliefs have means, and for {@code OPTIMAL} are {@link
- *     SpreadBelief}s
+ * @param predictor the x_0-predictor; its beliefs have means, and say what the variance needs (see
+ *     {@link ElementVariance#of})
  * @param kernel the reverse kernel, whose mean is taken
  * @param variance the variance w
  */
@@ -33,26 +35,17 @@ public record AncestralTransition(
   public Step<FloatBatch> step(FloatBatch xt, Times t, Times s, RandomStreams rng) {
     s.before(t.forRowsOf(xt));
     X0Belief<FloatBatch> belief = predictor.predict(xt, t);
-    FloatBatch clean = Flow.mean(belief);
-    double[] spread = new double[xt.rows()];
-    if (variance == StepVariance.OPTIMAL) {
-      if (!(belief instanceof SpreadBelief known)) {
-        throw new IllegalArgumentException(
-            "StepVariance.OPTIMAL needs beliefs that know their variance (SpreadBelief), not "
-                + belief.getClass().getSimpleName());
-      }
-      spread = known.variance();
-    }
+    FloatBatch clean = Means.of(belief);
+    ElementVariance w = ElementVariance.of(variance, kernel, belief, t, s);
     GaussianKernel.Coefficients[] c = new GaussianKernel.Coefficients[xt.rows()];
-    double[] deviation = new double[xt.rows()];
-    for (int i = 0; i < c.length; i++) {
-      c[i] = kernel.coefficients(t.at(i), s.at(i));
-      double w = variance.at(kernel, t.at(i), s.at(i), spread[i]);
-      deviation[i] = s.at(i) == 0 ? 0 : Math.sqrt(w);
-    }
+    Arrays.setAll(c, i -> kernel.coefficients(t.at(i), s.at(i)));
     FloatBatch z = GaussianNoise.like(xt, rng);
     FloatBatch xs =
-        xt.map((i, e, x) -> c[i].x0() * clean.at(i, e) + c[i].xt() * x + deviation[i] * z.at(i, e));
+        xt.map(
+            (i, e, x) -> {
+              double mean = c[i].x0() * clean.at(i, e) + c[i].xt() * x;
+              return s.at(i) == 0 ? mean : mean + Math.sqrt(w.at(i, e)) * z.at(i, e);
+            });
     return new Step<>(xs, xt.rows());
   }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.udm.continuous.FloatBatch;
 import org.udm.continuous.gaussian.GaussianNoise;
 import org.udm.continuous.gaussian.GaussianPath;
+import org.udm.continuous.gaussian.PerRow;
 import org.udm.core.Times;
 import org.udm.core.predict.X0Predictor;
 import org.udm.core.random.RandomStreams;
@@ -87,7 +88,7 @@ public record ChurnedHeun(
         y[i][e] += added * z.at(i, e);
       }
     }
-    Times up = Times.of(Arrays.stream(raised).map(path::timeOfRatio).toArray());
+    Times up = Times.of(PerRow.of(raised, path::timeOfRatio));
     return new FlowTransition(predictor, path, FlowTransition.Method.HEUN)
         .step(flow.scaled(y, up, xt), up, s, rng);
   }

@@ -1,6 +1,7 @@
 package org.udm.continuous.solve;
 
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
 
 /**
  * The adaptive Runge-Kutta method of Dormand and Prince, of order 5 with an error estimate of order
@@ -53,6 +54,20 @@ public final class DormandPrince {
    */
   public record Solution(double[][] y, long evaluations) {}
 
+  /** Someone who watches an integration. */
+  @FunctionalInterface
+  public interface Observer {
+
+    /**
+     * Called when every row that is not at its end has tried a step.
+     *
+     * @param steps how many steps were tried
+     * @param u where each row is, an array of its own [B]
+     * @param y the states, not to be changed [B, M]
+     */
+    void afterStep(int steps, double[] u, double[][] y);
+  }
+
   private final double relative;
   private final double absolute;
 
@@ -89,8 +104,27 @@ public final class DormandPrince {
    * @param to where to end, above or below {@code from}
    * @return the states at {@code to}
    * @throws ArithmeticException if the error of a row cannot be brought below the tolerance
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted; its interrupt
+   *     flag stays set
    */
   public Solution solve(Field field, double[][] start, double from, double to) {
+    return solve(field, start, from, to, (steps, u, y) -> {});
+  }
+
+  /**
+   * Integrates, watched.
+   *
+   * @param field the right-hand side
+   * @param start the states at {@code from} [B, M]
+   * @param from where to begin
+   * @param to where to end, above or below {@code from}
+   * @param observer told of every step
+   * @return the states at {@code to}
+   * @throws ArithmeticException if the error of a row cannot be brought below the tolerance
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted; its interrupt
+   *     flag stays set
+   */
+  public Solution solve(Field field, double[][] start, double from, double to, Observer observer) {
     int rows = start.length;
     double[][] y = new double[rows][];
     Arrays.setAll(y, i -> start[i].clone());
@@ -111,6 +145,11 @@ public final class DormandPrince {
         throw new ArithmeticException(
             "row %d is at %s on the way from %s to %s after %d steps: loosen the tolerance"
                 .formatted(active[0], u[active[0]], from, to, step));
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        throw new CancellationException(
+            "an integration was interrupted at %s on the way from %s to %s"
+                .formatted(u[active[0]], from, to));
       }
       double[][][] k = new double[C.length][][]; // slopes [7][A][M]
       k[0] = gather(slope, active);
@@ -152,6 +191,7 @@ public final class DormandPrince {
         }
       }
       active = Arrays.stream(active).filter(i -> u[i] != to).toArray();
+      observer.afterStep(step + 1, u.clone(), y);
     }
     return new Solution(y, evaluations);
   }

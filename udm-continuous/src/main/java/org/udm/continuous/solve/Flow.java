@@ -1,10 +1,10 @@
 package org.udm.continuous.solve;
 
-import java.util.Arrays;
 import org.udm.continuous.FloatBatch;
 import org.udm.continuous.gaussian.GaussianPath;
+import org.udm.continuous.gaussian.PerRow;
+import org.udm.continuous.predict.Means;
 import org.udm.core.Times;
-import org.udm.core.predict.X0Belief;
 import org.udm.core.predict.X0Predictor;
 
 /**
@@ -18,7 +18,7 @@ record Flow(X0Predictor<FloatBatch> predictor, GaussianPath path) {
 
   /** r_t for each row; refuses times at which there is no signal. */
   double[] ratios(Times t) {
-    double[] r = Arrays.stream(t.toArray()).map(path::ratio).toArray();
+    double[] r = PerRow.of(t, path::ratio);
     for (int i = 0; i < r.length; i++) {
       if (r[i] == Double.POSITIVE_INFINITY) {
         throw new IllegalArgumentException(
@@ -31,17 +31,7 @@ record Flow(X0Predictor<FloatBatch> predictor, GaussianPath path) {
 
   /** D(x_t, t). */
   static FloatBatch mean(X0Predictor<FloatBatch> predictor, FloatBatch xt, Times t) {
-    return mean(predictor.predict(xt, t));
-  }
-
-  /** The mean of a belief that must have one. */
-  static FloatBatch mean(X0Belief<FloatBatch> belief) {
-    return belief
-        .mean()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "this belief has no mean: solvers of the flow need one (MixtureOracle.ofPoints is the oracle with a mean)"));
+    return Means.of(predictor.predict(xt, t));
   }
 
   /** y = x_t / alpha_t [B, N]. */
@@ -58,13 +48,13 @@ record Flow(X0Predictor<FloatBatch> predictor, GaussianPath path) {
 
   /** alpha_s y, in the shape of another batch. */
   FloatBatch scaled(double[][] y, Times s, FloatBatch like) {
-    double[] alpha = Arrays.stream(s.toArray()).map(path::alpha).toArray();
+    double[] alpha = PerRow.of(s, path::alpha);
     return like.map((i, e, x) -> alpha[i] * y[i][e]);
   }
 
   /** eps at the ratios r > 0 [B, N]. */
   double[][] noise(double[][] y, double[] r, FloatBatch like) {
-    Times t = Times.of(Arrays.stream(r).map(path::timeOfRatio).toArray());
+    Times t = Times.of(PerRow.of(r, path::timeOfRatio));
     FloatBatch clean = mean(predictor, scaled(y, t, like), t);
     double[][] eps = new double[y.length][];
     for (int i = 0; i < eps.length; i++) {

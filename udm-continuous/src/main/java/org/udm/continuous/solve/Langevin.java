@@ -1,8 +1,10 @@
 package org.udm.continuous.solve;
 
 import org.udm.continuous.FloatBatch;
+import org.udm.continuous.Interruption;
 import org.udm.continuous.gaussian.GaussianNoise;
 import org.udm.continuous.gaussian.GaussianPath;
+import org.udm.continuous.gaussian.PerRow;
 import org.udm.core.Times;
 import org.udm.core.predict.X0Predictor;
 import org.udm.core.random.RandomStreams;
@@ -95,16 +97,23 @@ public record Langevin(
     return new Langevin((xt, t, s, rng) -> new Step<>(xt, 0), predictor, path, steps, size);
   }
 
+  /**
+   * Takes the step and the corrections.
+   *
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted; its interrupt
+   *     flag stays set
+   */
   @Override
   public Step<FloatBatch> step(FloatBatch xt, Times t, Times s, RandomStreams rng) {
     s.before(t.forRowsOf(xt));
     Step<FloatBatch> begun = first.step(xt, t, s, rng.named("first"));
     FloatBatch x = begun.xs();
     int rowsPredicted = begun.rowsPredicted();
-    double[] alpha = java.util.Arrays.stream(s.toArray()).map(path::alpha).toArray();
-    double[] sigma = java.util.Arrays.stream(s.toArray()).map(path::sigma).toArray();
+    double[] alpha = PerRow.of(s, path::alpha);
+    double[] sigma = PerRow.of(s, path::sigma);
     boolean allClean = java.util.Arrays.stream(sigma).allMatch(deviation -> deviation == 0);
     for (int k = 0; k < steps && !allClean; k++) {
+      Interruption.check("a Langevin correction", k, steps);
       FloatBatch clean = Flow.mean(predictor, x, s);
       FloatBatch z = GaussianNoise.like(x, rng.named("langevin").at(k));
       x =

@@ -5,11 +5,13 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.concurrent.CancellationException;
 import org.udm.continuous.FloatBatch;
+import org.udm.continuous.Interruption;
 import org.udm.continuous.gaussian.GaussianPath;
 import org.udm.core.Prior;
 import org.udm.core.Times;
 import org.udm.core.predict.X0Predictor;
 import org.udm.core.random.RandomStreams;
+import org.udm.core.sample.SampleListener;
 import org.udm.core.sample.Sampler;
 import org.udm.core.sample.Samples;
 import org.udm.core.schedule.TimeGrid;
@@ -42,6 +44,7 @@ public final class MultistepSampler implements Sampler<FloatBatch> {
   private final MultistepRule rule;
   private final TimeGrid grid;
   private final Ending ending;
+  private final SampleListener<FloatBatch> listener;
 
   private MultistepSampler(
       Prior<FloatBatch> prior,
@@ -49,13 +52,15 @@ public final class MultistepSampler implements Sampler<FloatBatch> {
       GaussianPath path,
       MultistepRule rule,
       TimeGrid grid,
-      Ending ending) {
+      Ending ending,
+      SampleListener<FloatBatch> listener) {
     this.prior = prior;
     this.predictor = predictor;
     this.path = path;
     this.rule = rule;
     this.grid = grid;
     this.ending = ending;
+    this.listener = listener;
   }
 
   /**
@@ -74,7 +79,8 @@ public final class MultistepSampler implements Sampler<FloatBatch> {
       GaussianPath path,
       MultistepRule rule,
       TimeGrid grid) {
-    return new MultistepSampler(prior, predictor, path, rule, grid, Ending.FULL_ORDER);
+    return new MultistepSampler(
+        prior, predictor, path, rule, grid, Ending.FULL_ORDER, (step, t, xt) -> {});
   }
 
   /**
@@ -84,7 +90,18 @@ public final class MultistepSampler implements Sampler<FloatBatch> {
    * @return the sampler
    */
   public MultistepSampler withEnding(Ending other) {
-    return new MultistepSampler(prior, predictor, path, rule, grid, other);
+    return new MultistepSampler(prior, predictor, path, rule, grid, other, listener);
+  }
+
+  /**
+   * Returns the same sampler, watched. A rule that corrects shows a state before its correction,
+   * which comes with the next prediction.
+   *
+   * @param watcher told of every state
+   * @return the sampler
+   */
+  public MultistepSampler withListener(SampleListener<FloatBatch> watcher) {
+    return new MultistepSampler(prior, predictor, path, rule, grid, ending, watcher);
   }
 
   /** A prediction and where it was made. */
@@ -104,13 +121,11 @@ public final class MultistepSampler implements Sampler<FloatBatch> {
         x[i][e] = start.at(i, e);
       }
     }
+    listener.onState(0, grid.at(0), start);
     double[][] before = null; // the state one step earlier
     Deque<Remembered> history = new ArrayDeque<>(); // the newest first
     for (int k = 0; k < grid.steps(); k++) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw new CancellationException(
-            "sampling was interrupted after %d of %d steps".formatted(k, grid.steps()));
-      }
+      Interruption.check("sampling", k, grid.steps());
       FloatBatch clean = Flow.mean(predictor, batch(x, start), Times.all(rows, grid.at(k)));
       if (k > 0) {
         x = corrected(x, before, history, clean, k);
@@ -123,6 +138,7 @@ public final class MultistepSampler implements Sampler<FloatBatch> {
       before = x;
       double next = lambda(k + 1);
       x = combine(x, k, rule.weights(lambdas(history, order(k)), next), history.iterator());
+      listener.onState(k + 1, grid.at(k + 1), batch(x, start));
     }
     return new Samples<>(batch(x, start), (long) rows * grid.steps());
   }

@@ -16,7 +16,7 @@ import java.util.Arrays;
  * p remembers p predictions; the corrected result is of order p + 1.
  *
  * <p>Source: Zhao et al., "UniPC: a unified predictor-corrector framework for fast sampling of
- * diffusion models", 2023, algorithms 1 and 2 with equation 9.
+ * diffusion models", 2023, with their second choice of B.
  */
 public final class UniPc implements MultistepRule {
   private final int order;

@@ -24,7 +24,12 @@ class GaussianPathTest {
           TabulatedPath.ofBetas(0.3, 0.1, 0.5, 1),
           TabulatedPath.ofAlphas(1, 0.9, 0.3, 0.2),
           StraightPath.rectifiedFlow(),
-          StraightPath.edm(80));
+          StraightPath.edm(80),
+          // a sum of monotone functions, as the network of VDM is
+          MonotonePath.of(
+              t -> -9 + 6 * t + 8 / (1 + Math.exp(4 - 8 * t)),
+              t -> 6 + 64 * Math.exp(4 - 8 * t) / Math.pow(1 + Math.exp(4 - 8 * t), 2),
+              0.05));
 
   @ParameterizedTest
   @FieldSource("PATHS")
@@ -184,6 +189,12 @@ class GaussianPathTest {
             () -> CosinePath.withOffset(-0.1),
             () -> CosinePath.withOffset(Double.NaN),
             () -> StraightPath.edm(0),
+            () -> MonotonePath.of(t -> t, t -> 1, 0),
+            () -> MonotonePath.of(t -> -t, t -> -1, 0.1),
+            () -> MonotonePath.of(t -> Math.sin(3 * t), t -> 3 * Math.cos(3 * t), 0.1),
+            () -> MonotonePath.of(t -> t == 1 ? Double.POSITIVE_INFINITY : t, t -> 1, 0.1),
+            () -> MonotonePath.of(t -> t, t -> 2, 0.1),
+            () -> MonotonePath.of(t -> t, t -> Double.NaN, 0.1),
             () -> StraightPath.edm(Double.NaN),
             TabulatedPath::ofBetas,
             () -> TabulatedPath.ofBetas(0.1, 0, 0.2),
