@@ -48,6 +48,14 @@ public final class TensorScope implements AutoCloseable {
   }
 
   /**
+   * Opens a scope that records gradients whatever the scope around it does: for gradients that are
+   * part of sampling.
+   */
+  public static TensorScope recording() {
+    return new TensorScope(true);
+  }
+
+  /**
    * Runs {@code body} in a fresh scope that records gradients.
    *
    * @param body computes with tensors; a tensor that it returns must be kept in the scope given to

@@ -4,6 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.udm.continuous.FloatBatch;
+import org.udm.continuous.Labels;
+import org.udm.core.given.Given;
+import org.udm.core.random.RandomStreams;
 import org.udm.core.train.DataSource;
 
 /**
@@ -144,14 +147,35 @@ public final class LabelledData {
    * @throws IllegalArgumentException if the batch has no rows
    */
   public DataSource<FloatBatch> source(int batch) {
+    requireRows(batch);
+    return (step, rng) -> items.gather(drawn(batch, rng));
+  }
+
+  /**
+   * Returns batches of items with their labels: the items of {@link #source}.
+   *
+   * @param batch rows a batch, at least 1
+   * @return the source
+   * @throws IllegalArgumentException if the batch has no rows
+   */
+  public DataSource<Given<FloatBatch, Labels>> labelledSource(int batch) {
+    requireRows(batch);
+    return (step, rng) -> {
+      int[] index = drawn(batch, rng);
+      return new Given<>(items.gather(index), Labels.of(labels).gather(index));
+    };
+  }
+
+  private static void requireRows(int batch) {
     if (batch < 1) {
       throw new IllegalArgumentException("batches of " + batch + " rows: at least 1 is needed");
     }
-    return (step, rng) -> {
-      int[] index = new int[batch];
-      Arrays.setAll(index, i -> rng.row(i).index(size()));
-      return items.gather(index);
-    };
+  }
+
+  private int[] drawn(int batch, RandomStreams rng) {
+    int[] index = new int[batch];
+    Arrays.setAll(index, i -> rng.row(i).index(size()));
+    return index;
   }
 
   @Override
