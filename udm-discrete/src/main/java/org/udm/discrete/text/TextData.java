@@ -85,7 +85,9 @@ public final class TextData {
         "text-%s-%s-%s"
             .formatted(
                 hash.substring("sha256:".length()).substring(0, HASH_DIGITS),
-                TextSource.sha256(vocabulary.description().toString())
+                vocabulary
+                    .fingerprint()
+                    .substring("sha256:".length())
                     .substring(0, VOCABULARY_DIGITS),
                 options.unit().name().toLowerCase(Locale.ROOT));
     Path idFile = cache.resolve(name + ".ids");
