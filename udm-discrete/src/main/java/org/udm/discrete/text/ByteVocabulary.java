@@ -48,11 +48,8 @@ public final class ByteVocabulary implements Vocabulary {
       public void accept(int codePoint) {
         if (codePoint < 0x80) { // one byte in UTF-8
           ids.accept(codePoint);
-        } else if (Character.getType(codePoint) == Character.SURROGATE) {
-          throw new TextDataException(
-              "U+%04X at position %d is half a surrogate pair and has no UTF-8: remove it from the text"
-                  .formatted(codePoint, position));
         } else {
+          Utf8.requireCharacter(codePoint, position);
           for (byte b : Character.toString(codePoint).getBytes(StandardCharsets.UTF_8)) {
             ids.accept(Byte.toUnsignedInt(b));
           }
@@ -67,12 +64,30 @@ public final class ByteVocabulary implements Vocabulary {
 
   @Override
   public String decode(int... ids) {
+    return new String(bytes(ids), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public long characters(int... ids) {
+    return characters(bytes(ids));
+  }
+
+  private byte[] bytes(int... ids) {
     requireTokens(ids);
     byte[] bytes = new byte[ids.length];
     for (int i = 0; i < ids.length; i++) {
       bytes[i] = (byte) ids[i];
     }
-    return new String(bytes, StandardCharsets.UTF_8);
+    return bytes;
+  }
+
+  /** Counts the bytes of UTF-8 that begin a character: the others are 10xxxxxx. */
+  static long characters(byte... bytes) {
+    long begun = 0;
+    for (byte b : bytes) {
+      begun += (b & 0xC0) == 0x80 ? 0 : 1;
+    }
+    return begun;
   }
 
   @Override

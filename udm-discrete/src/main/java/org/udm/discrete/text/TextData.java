@@ -24,8 +24,9 @@ import org.udm.discrete.TokenBatch;
  * may be larger than memory. The file is named by the content of the text and the vocabulary and is
  * used again by later runs.
  *
- * <p>Of n tokens the first floor((1 - f) n) are for training and the others for validation, f being
- * the validation fraction; where rows are documents, n counts documents.
+ * <p>Of n tokens the first floor((1 - f - g) n) are for training, those up to floor((1 - g) n) for
+ * validation and the others for the test, f and g being the fractions of validation and test; where
+ * rows are documents, n counts documents.
  *
  * <pre>{@code
  * TextSource text = TextSource.of(Path.of("shakespeare.txt"));
@@ -36,6 +37,7 @@ import org.udm.discrete.TokenBatch;
  * }</pre>
  */
 public final class TextData {
+  private static final int RUN = 1 << 20; // tokens: 4 MB
   private static final int HASH_DIGITS = 16; // of the content in a file's name: 64 bits
   private static final int VOCABULARY_DIGITS = 8; // of the vocabulary: 32 bits
 
@@ -46,6 +48,7 @@ public final class TextData {
   private final NumberFile ids; // [n]
   private final NumberFile starts; // [documents + 1], null for blocks
   private final long cut; // the first token, or document, of the validation part
+  private final long testCut; // and of the test part
 
   private TextData(
       TextSource text,
@@ -61,6 +64,7 @@ public final class TextData {
     this.ids = ids;
     this.starts = starts;
     this.cut = cut(units());
+    this.testCut = testCut(units());
   }
 
   /**
@@ -80,17 +84,24 @@ public final class TextData {
 
   static TextData open(
       TextSource text, Vocabulary vocabulary, TextOptions options, Path cache, int chunk) {
+    boolean documents = options.unit().isDocument();
+    if (text.isBytes() && (documents || !vocabulary.equals(ByteVocabulary.of()))) {
+      throw new TextDataException(
+          "%s: a source of bytes is for blocks of a byte vocabulary, not for %s rows of %s; use TextSource.of for text"
+              .formatted(text, options.unit().name().toLowerCase(Locale.ROOT), vocabulary.name()));
+    }
     String hash = text.hash();
     String name =
         "text-%s-%s-%s"
             .formatted(
                 hash.substring("sha256:".length()).substring(0, HASH_DIGITS),
-                TextSource.sha256(vocabulary.description().toString())
+                vocabulary
+                    .fingerprint()
+                    .substring("sha256:".length())
                     .substring(0, VOCABULARY_DIGITS),
                 options.unit().name().toLowerCase(Locale.ROOT));
     Path idFile = cache.resolve(name + ".ids");
     Path startFile = cache.resolve(name + ".starts");
-    boolean documents = options.unit().isDocument();
     if (!Files.exists(idFile) || documents && !Files.exists(startFile)) {
       if (documents) {
         TextEncoding.documents(text, vocabulary, options.unit(), idFile, startFile);
@@ -113,27 +124,40 @@ public final class TextData {
   }
 
   private long cut(long units) {
-    return (long) ((1 - options.validationFraction()) * units);
+    return (long) ((1 - (options.validationFraction() + options.testFraction())) * units);
+  }
+
+  private long testCut(long units) {
+    return (long) ((1 - options.testFraction()) * units);
+  }
+
+  private boolean isEnough(long units, long least) {
+    double g = options.testFraction();
+    return cut(units) >= least
+        && testCut(units) - cut(units) >= least
+        && (g == 0 || units - testCut(units) >= least);
   }
 
   private TextData requireRows() {
     long least = options.unit().isDocument() ? 1 : options.length();
-    if (cut >= least && units() - cut >= least) {
+    if (isEnough(units(), least)) {
       return this;
     }
     double f = options.validationFraction();
+    double g = options.testFraction();
     long needed = (long) Math.ceil(least / Math.min(f, 1 - f));
-    while (cut(needed) < least || needed - cut(needed) < least) {
+    while (!isEnough(needed, least)) {
       needed++;
     }
     throw new TextDataException(
-        "%s: too short: %s, %d for training and %d for validation (fraction %s), but each part needs %d; give at least %s%s or another validation fraction"
+        "%s: too short: %s, %d for training and %d for validation (fraction %s)%s, but each part needs %d; give at least %s%s or another validation fraction"
             .formatted(
                 text,
                 counted(units()),
                 cut,
-                units() - cut,
+                testCut - cut,
                 f,
+                g == 0 ? "" : " and %d for the test (fraction %s)".formatted(units() - testCut, g),
                 least,
                 counted(needed),
                 starts == null ? ", shorter blocks" : ""));
@@ -271,10 +295,32 @@ public final class TextData {
     return n <= Integer.MAX_VALUE ? rng.index((int) n) : (long) (rng.uniform() * n);
   }
 
+  /** The first token, or document, of a part. */
+  private long first(TextPart part) {
+    return switch (part) {
+      case TRAINING -> 0;
+      case VALIDATION -> cut;
+      case TEST -> testCut;
+    };
+  }
+
+  /** The token, or document, after a part. */
+  private long end(TextPart part) {
+    return switch (part) {
+      case TRAINING -> cut;
+      case VALIDATION -> testCut;
+      case TEST -> units();
+    };
+  }
+
   private Stream<Span> spans(TextPart part) {
-    int length = options.length();
-    long from = part == TextPart.TRAINING ? 0 : cut;
-    long to = part == TextPart.TRAINING ? cut : units();
+    return spans(part, options.length());
+  }
+
+  /** A part in pieces of a length, the last of them, or of each document, shorter. */
+  private Stream<Span> spans(TextPart part, int length) {
+    long from = first(part);
+    long to = end(part);
     if (starts == null) {
       return LongStream.range(0, Span.pieces(to - from, length))
           .mapToObj(k -> Span.piece(from, to, length, k));
@@ -291,14 +337,24 @@ public final class TextData {
   }
 
   /**
+   * Returns a part of the text in runs as long as can be, every token once, for statistics that
+   * count neighbours: documents, or what is one text; both are cut after a million tokens.
+   *
+   * @param part the part
+   * @return batches of one row each, in the order of the text, read as they are asked for
+   */
+  public Stream<TokenBatch> runs(TextPart part) {
+    return batches(spans(part, RUN), 1);
+  }
+
+  /**
    * Returns how many tokens a part has.
    *
    * @param part the part
    * @return its tokens
    */
   public long tokens(TextPart part) {
-    long first = starts == null ? cut : starts.at(cut);
-    return part == TextPart.TRAINING ? first : ids.count() - first;
+    return starts == null ? end(part) - first(part) : starts.at(end(part)) - starts.at(first(part));
   }
 
   /**
@@ -352,6 +408,10 @@ public final class TextData {
     description.put("validationFraction", options.validationFraction());
     description.put("trainingTokens", tokens(TextPart.TRAINING));
     description.put("validationTokens", tokens(TextPart.VALIDATION));
+    if (options.testFraction() > 0) {
+      description.put("testFraction", options.testFraction());
+      description.put("testTokens", tokens(TextPart.TEST));
+    }
     return description;
   }
 }

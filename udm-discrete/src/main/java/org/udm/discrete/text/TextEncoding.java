@@ -15,6 +15,11 @@ final class TextEncoding {
   /** Writes the ids of a text, file after file. */
   static void whole(TextSource text, Vocabulary vocabulary, Path idFile) {
     try (NumberFile.Writer ids = new NumberFile.Writer(idFile, width(vocabulary))) {
+      if (text.isBytes()) {
+        text.forEachByte(ids::add);
+        ids.finish();
+        return;
+      }
       for (Path file : text.files()) {
         Vocabulary.Encoder encoder = vocabulary.encoder(ids::add);
         read(file, encoder::accept, encoder::end);

@@ -7,9 +7,11 @@ package org.udm.discrete.text;
  * @param length L: the length of a block, or the longest a document may be before it is cut into
  *     pieces; in tokens, at least 1
  * @param validationFraction which part of the text, or of the documents, is kept back at the end,
- *     in (0, 1)
+ *     or before the test part, in (0, 1)
+ * @param testFraction which part is kept back at the very end, in [0, 1 - validationFraction)
  */
-public record TextOptions(RowUnit unit, int length, double validationFraction) {
+public record TextOptions(
+    RowUnit unit, int length, double validationFraction, double testFraction) {
   private static final double DEFAULT_FRACTION = 0.1; // as nanoGPT's tiny Shakespeare
 
   /** Checks the numbers. */
@@ -23,6 +25,11 @@ public record TextOptions(RowUnit unit, int length, double validationFraction) {
           "validation fraction %s is outside (0, 1): 0.1 keeps the last tenth back"
               .formatted(validationFraction));
     }
+    if (!(testFraction >= 0 && validationFraction + testFraction < 1)) {
+      throw new IllegalArgumentException(
+          "test fraction %s is outside [0, %s): beside the validation part something must be left for training"
+              .formatted(testFraction, 1 - validationFraction));
+    }
   }
 
   /**
@@ -32,7 +39,7 @@ public record TextOptions(RowUnit unit, int length, double validationFraction) {
    * @return the options
    */
   public static TextOptions blocks(int length) {
-    return new TextOptions(RowUnit.BLOCK, length, DEFAULT_FRACTION);
+    return new TextOptions(RowUnit.BLOCK, length, DEFAULT_FRACTION, 0);
   }
 
   /**
@@ -47,7 +54,7 @@ public record TextOptions(RowUnit unit, int length, double validationFraction) {
       throw new IllegalArgumentException(
           "a block is no document: use TextOptions.blocks(%d)".formatted(maxLength));
     }
-    return new TextOptions(unit, maxLength, DEFAULT_FRACTION);
+    return new TextOptions(unit, maxLength, DEFAULT_FRACTION, 0);
   }
 
   /**
@@ -57,6 +64,16 @@ public record TextOptions(RowUnit unit, int length, double validationFraction) {
    * @return the options
    */
   public TextOptions withValidationFraction(double fraction) {
-    return new TextOptions(unit, length, fraction);
+    return new TextOptions(unit, length, fraction, testFraction);
+  }
+
+  /**
+   * Returns the same options with a test part behind the validation part.
+   *
+   * @param fraction in [0, 1 - validationFraction); 0 for none
+   * @return the options
+   */
+  public TextOptions withTestFraction(double fraction) {
+    return new TextOptions(unit, length, validationFraction, fraction);
   }
 }

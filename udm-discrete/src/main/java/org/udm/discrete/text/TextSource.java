@@ -32,9 +32,11 @@ public final class TextSource {
   private static final int LOOK = 8_000; // bytes looked at for a NUL, as git does
 
   private final List<Path> files;
+  private final boolean bytes; // that need not be UTF-8
 
-  private TextSource(List<Path> files) {
+  private TextSource(List<Path> files, boolean bytes) {
     this.files = files;
+    this.bytes = bytes;
   }
 
   /**
@@ -66,7 +68,48 @@ public final class TextSource {
                 .formatted(path, path.toAbsolutePath().normalize().getParent()));
       }
     }
-    return new TextSource(List.copyOf(files));
+    return new TextSource(List.copyOf(files), false);
+  }
+
+  /**
+   * Returns the same files for byte models only: their bytes are taken as they are, UTF-8 or not.
+   *
+   * @param paths files and directories, in order, at least one
+   * @return the source, for {@link ByteVocabulary}
+   * @throws TextDataException if a path does not exist, a file is empty or a directory has no text
+   */
+  public static TextSource ofBytes(Path... paths) {
+    return new TextSource(of(paths).files, true);
+  }
+
+  /**
+   * Returns whether the bytes are taken as they are.
+   *
+   * @return true if made by {@link #ofBytes}
+   */
+  boolean isBytes() {
+    return bytes;
+  }
+
+  /**
+   * Hands on every byte in order, file after file.
+   *
+   * @param values takes the bytes, each in [0, 256)
+   * @throws TextDataException if a file cannot be read
+   */
+  void forEachByte(IntConsumer values) {
+    for (Path file : files) {
+      try (InputStream in = Files.newInputStream(file)) {
+        byte[] buffer = new byte[Utf8.BUFFER];
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          for (int i = 0; i < n; i++) {
+            values.accept(Byte.toUnsignedInt(buffer[i]));
+          }
+        }
+      } catch (IOException e) {
+        throw unreadable(file, e);
+      }
+    }
   }
 
   private static List<Path> textFiles(Path directory) {

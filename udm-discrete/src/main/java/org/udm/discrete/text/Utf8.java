@@ -69,6 +69,20 @@ final class Utf8 {
     }
   }
 
+  /** The bytes of a character: 1 to 4. */
+  static int length(int codePoint) {
+    return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+  }
+
+  /** Refuses half a surrogate pair, which no bytes stand for. */
+  static void requireCharacter(int codePoint, long position) {
+    if (Character.getType(codePoint) == Character.SURROGATE) {
+      throw new TextDataException(
+          "U+%04X at position %d is half a surrogate pair and has no UTF-8: remove it from the text"
+              .formatted(codePoint, position));
+    }
+  }
+
   private static TextDataException binary(Path file, String what, long offset) {
     return new TextDataException(
         "%s: %s at offset %d: not a UTF-8 text; give a text file, or convert it (iconv -t UTF-8)"

@@ -58,9 +58,18 @@ public interface Vocabulary {
     if (WordVocabulary.KIND.equals(kind) && description.get("words") instanceof List<?> words) {
       return WordVocabulary.of(words.stream().map(String::valueOf).toList());
     }
+    if (BytePairVocabulary.KIND.equals(kind)
+        && description.get("merges") instanceof List<?> merges) {
+      return BytePairVocabulary.of(merges);
+    }
+    if (HuggingFaceVocabulary.KIND.equals(kind)
+        && description.get("tokenizer") instanceof String json) {
+      return HuggingFaceVocabulary.of(json);
+    }
+    String shown = "%.200s".formatted(description); // a saved tokenizer has megabytes
     throw new IllegalArgumentException(
-        "no vocabulary has the description %s: known are {kind=characters, characters=...}, {kind=bytes} and {kind=words, words=[...]}"
-            .formatted(description));
+        "no vocabulary has the description %s: known are {kind=characters, characters=...}, {kind=bytes}, {kind=words, words=[...]}, {kind=bytePairs, merges=[...]} and {kind=huggingface, tokenizer=...}"
+            .formatted(shown));
   }
 
   /**
@@ -109,6 +118,48 @@ public interface Vocabulary {
    */
   default String name() {
     return String.valueOf(description().get("kind"));
+  }
+
+  /**
+   * Returns how many characters the text of some tokens has: what a bound per character is divided
+   * by.
+   *
+   * @param ids token ids, each in [0, V), of a whole text or a piece of it
+   * @return Unicode code points; where a character is cut between two pieces of a text, the piece
+   *     with its beginning has it
+   * @throws IllegalArgumentException if an id is not in [0, V)
+   */
+  default long characters(int... ids) {
+    String text = decode(ids);
+    return text.codePointCount(0, text.length());
+  }
+
+  /**
+   * Returns a hash of everything that {@link #description} tells: two vocabularies have the same
+   * fingerprint only if they give every token the same id.
+   *
+   * @return {@code sha256:} and 64 hexadecimal digits
+   */
+  default String fingerprint() {
+    StringBuilder content = new StringBuilder();
+    Descriptions.write(description(), content);
+    return "sha256:" + TextSource.sha256(content.toString());
+  }
+
+  /**
+   * Requires this vocabulary to be the one of a model.
+   *
+   * @param fingerprint what {@link #fingerprint} gave when the model was trained
+   * @return this vocabulary
+   * @throws IllegalArgumentException if it is another one, even one of the same size
+   */
+  default Vocabulary requireFingerprint(String fingerprint) {
+    if (!fingerprint.equals(fingerprint())) {
+      throw new IllegalArgumentException(
+          "the vocabulary (%s of %d tokens) has the fingerprint %s, but the model was trained with the vocabulary of fingerprint %s: their ids mean different tokens; use the vocabulary that was saved with the model"
+              .formatted(name(), size(), fingerprint(), fingerprint));
+    }
+    return this;
   }
 
   /**

@@ -140,7 +140,7 @@ class TextDataTest {
   @Test
   void aRowDependsNeitherOnTheBatchSizeNorOnTheChunkSize() throws IOException {
     for (RowUnit unit : RowUnit.values()) {
-      TextOptions options = new TextOptions(unit, 3, 0.4);
+      TextOptions options = new TextOptions(unit, 3, 0.4, 0);
       TextSource source =
           TextSource.of(write("1.txt", "ab\ncdefg\n\nh\n"), write("2.txt", "ij\n\nklm\n"));
       Vocabulary vocabulary = CharacterVocabulary.learn(source);
@@ -291,7 +291,7 @@ class TextDataTest {
                   TextData.open(
                       source,
                       CharacterVocabulary.of("ab\n"),
-                      new TextOptions(unit, 1, 0.5),
+                      new TextOptions(unit, 1, 0.5, 0),
                       directory.resolve("cache")));
       assertTrue(
           message.startsWith(directory.resolve("b.txt") + ", line 3: character 'x' (U+0078)"),

@@ -1,8 +1,10 @@
 package org.udm.discrete.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -37,6 +39,17 @@ class TinyShakespeareTest {
         Stream.concat(named, above).map(f -> f.resolve(NAME)).filter(Files::exists).findFirst();
     assumeTrue(found.isPresent(), NAME + " is not here: set UDM_DATA to the folder that has it");
     file = found.orElseThrow();
+  }
+
+  @Test
+  void wordPiecesGiveTheTextBack() throws IOException {
+    BytePairVocabulary pieces = BytePairVocabulary.learn(TextSource.of(file), 4096, 0.9);
+    assertEquals(4096, pieces.size());
+    String text = Files.readString(file);
+    int[] ids = pieces.encode(text);
+    assertEquals(text, pieces.decode(ids));
+    assertEquals(text.length(), pieces.characters(ids));
+    assertTrue(ids.length < text.length() / 3, "%d tokens".formatted(ids.length));
   }
 
   @Test

@@ -66,6 +66,50 @@ class VocabularyTest {
   }
 
   @Test
+  void aFingerprintTellsVocabulariesApart() {
+    List<Vocabulary> all =
+        List.of(
+            ByteVocabulary.of(),
+            CharacterVocabulary.of("ab"),
+            CharacterVocabulary.of("ac"), // of the same size
+            WordVocabulary.of(List.of("a", "b")),
+            WordVocabulary.of(List.of("b", "a")),
+            WordVocabulary.of(List.of("a,", "b")),
+            BytePairVocabulary.of(),
+            BytePairVocabulary.of(97, 98),
+            BytePairVocabulary.of(98, 97));
+    assertEquals(all.size(), all.stream().map(Vocabulary::fingerprint).distinct().count());
+    for (Vocabulary v : all) {
+      Vocabulary same = Vocabulary.of(v.description());
+      assertEquals(v, same.requireFingerprint(v.fingerprint()));
+      assertTrue(v.fingerprint().matches("sha256:[0-9a-f]{64}"));
+    }
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> all.get(1).requireFingerprint(all.get(2).fingerprint()))
+            .getMessage();
+    assertTrue(message.contains("characters of 2 tokens"), message);
+    assertTrue(message.contains(all.get(2).fingerprint()), message);
+    assertEquals(1, message.lines().count());
+  }
+
+  @Test
+  void charactersOfCutTextsAddUp() {
+    String text = "\u00E9t\u00E9 \uD83D\uDE00"; // 5 characters, 10 bytes
+    Vocabulary bytes = ByteVocabulary.of();
+    int[] ids = bytes.encode(text);
+    for (int cut = 0; cut <= ids.length; cut++) {
+      assertEquals(
+          5,
+          bytes.characters(IntStream.of(ids).limit(cut).toArray())
+              + bytes.characters(IntStream.of(ids).skip(cut).toArray()));
+    }
+    assertEquals(7, WordVocabulary.of(List.of("the", "cat")).characters(0, 1));
+    assertEquals(1, CharacterVocabulary.of("\uD83D\uDE00").characters(0));
+  }
+
+  @Test
   void aDescriptionMakesTheSameVocabulary() {
     for (Vocabulary v :
         List.of(
@@ -80,7 +124,7 @@ class VocabularyTest {
         assertThrows(IllegalArgumentException.class, () -> Vocabulary.of(Map.of("kind", "bpe")))
             .getMessage();
     assertEquals(
-        "no vocabulary has the description {kind=bpe}: known are {kind=characters, characters=...}, {kind=bytes} and {kind=words, words=[...]}",
+        "no vocabulary has the description {kind=bpe}: known are {kind=characters, characters=...}, {kind=bytes}, {kind=words, words=[...]}, {kind=bytePairs, merges=[...]} and {kind=huggingface, tokenizer=...}",
         message);
   }
 
