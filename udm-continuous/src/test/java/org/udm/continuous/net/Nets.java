@@ -28,9 +28,14 @@ final class Nets {
   /** One of each kind, told of K = 3 classes and of none. */
   static List<Case> all() {
     PointMlpShape points = PointMlpShape.of(3).withWidth(16).withBlocks(2);
+    UNetShape images = UNetShape.of(1, 4).withWidth(8, 1, 2).withHeads(2);
     return List.of(
         new Case("point mlp", PointMlp.of(points)),
-        new Case("point mlp with classes", PointMlp.of(points.withClasses(3))));
+        new Case("point mlp with classes", PointMlp.of(points.withClasses(3))),
+        new Case("u-net", UNet.of(images.withAttention())),
+        new Case(
+            "u-net with classes",
+            UNet.of(UNetShape.of(2, 6).withWidth(8, 2, 1).withBlocks(2).withClasses(3))));
   }
 
   static TorchRuntime runtime(Precision precision) {

@@ -99,6 +99,18 @@ class LayerTest {
               return (w, x) -> x.multiply(layer.forward(w, L));
             }),
         new Case(
+            "convolution",
+            b -> {
+              Convolution layer = Convolution.of(b, L, 3, 3, 2, LAW);
+              return (w, x) -> layer.forward(w, x.view(B, L, 2, D / 2));
+            }),
+        new Case(
+            "group norm",
+            b -> {
+              GroupNorm layer = GroupNorm.of(b, L - 1, 2);
+              return (w, x) -> layer.forward(w, x.narrow(1, 1, L - 1));
+            }),
+        new Case(
             "time and adaptive norm",
             b -> {
               TimeEmbedding time = TimeEmbedding.of(b.in("time"), 4, LAW);
