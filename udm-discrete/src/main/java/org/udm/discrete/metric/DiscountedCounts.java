@@ -11,7 +11,7 @@ package org.udm.discrete.metric;
  * <p>N_k(h) being the number of tokens that follow h k times, N_3+ three times or more.
  *
  * <p>Source: Chen and Goodman, "An empirical study of smoothing techniques for language modeling",
- * 1998, equation 26 and, for D, equation 27.
+ * 1998, section 3.
  */
 final class DiscountedCounts {
   private static final double FALLBACK = 0.5; // where too few n-grams are rare to estimate D

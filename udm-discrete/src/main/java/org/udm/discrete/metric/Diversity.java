@@ -22,7 +22,7 @@ public final class Diversity {
    * <pre>H = - sum_w f_w ln f_w,   f_w the share of token w in the row,</pre>
    *
    * <p>which is at most ln L; a model that repeats itself has little. Source: Dieleman et al.,
-   * "Continuous diffusion for categorical data", 2022, section 5.3.
+   * "Continuous diffusion for categorical data", 2022.
    *
    * @param rows token rows [B]; empty ones do not count
    * @return nats, over rows
@@ -45,7 +45,7 @@ public final class Diversity {
    * there are. It falls with the number of rows; compare equal numbers only.
    *
    * <p>Source: Li et al., "A diversity-promoting objective function for neural conversation
-   * models", 2016, section 5.2 (distinct-1, distinct-2).
+   * models", 2016 (distinct-1, distinct-2).
    *
    * @param rows token rows [B]
    * @param n at least 1
@@ -60,7 +60,7 @@ public final class Diversity {
   /**
    * Returns the mean share of a row's n-grams that stood in the row before, 1 - kinds / all.
    *
-   * <p>Source: Welleck et al., "Neural text generation with unlikelihood training", 2020, section 6
+   * <p>Source: Welleck et al., "Neural text generation with unlikelihood training", 2020
    * (seq-rep-n).
    *
    * @param rows token rows [B]; shorter ones than n do not count

@@ -13,7 +13,7 @@ import org.udm.discrete.TokenBatch;
  * one law have more than 0, about (K - 1) (1/N + 1/M) / 8 for K kinds among N and M n-grams, so the
  * number to compare with is that of held-back text of the sample's size.
  *
- * <p>Source: Lin, "Divergence measures based on the Shannon entropy", 1991, equation 3.14.
+ * <p>Source: Lin, "Divergence measures based on the Shannon entropy", 1991.
  */
 public final class NGramDivergence {
   private NGramDivergence() {}

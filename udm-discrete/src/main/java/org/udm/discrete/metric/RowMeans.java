@@ -17,7 +17,7 @@ final class RowMeans {
    * The sum of some numbers over the sum of others.
    *
    * <p>Standard error by linearisation: sqrt(B / (B - 1) sum (y_i - r x_i)^2) / sum x_i. Source:
-   * Cochran, "Sampling techniques", 1977, equation 6.4, without the finite population.
+   * Cochran, "Sampling techniques", 1977, chapter 6, without the finite population.
    */
   static Estimate ratio(double[] above, double[] below) {
     double sumAbove = 0;
