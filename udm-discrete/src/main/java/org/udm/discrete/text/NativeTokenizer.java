@@ -42,8 +42,9 @@ final class NativeTokenizer {
     try (ByteArrayInputStream in =
         new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8))) {
       return new NativeTokenizer(HuggingFaceTokenizer.newInstance(in, asItIs));
-    } catch (IOException | RuntimeException e) {
-      // The binding throws bare runtime exceptions, for a damaged file and for a missing library.
+    } catch (IOException | RuntimeException | LinkageError e) {
+      // The binding throws bare runtime exceptions for a damaged file, and those or linkage errors
+      // where it has no native library for the machine.
       throw new TextDataException(
           "the tokenizer cannot be used (%s); give the tokenizer.json of a model"
               .formatted(String.valueOf(e.getMessage()).replace('\n', ' ')),

@@ -47,6 +47,17 @@ public interface Vocabulary {
    * @throws IllegalArgumentException if no vocabulary has such a description
    */
   static Vocabulary of(Map<String, ?> description) {
+    Vocabulary made = made(description);
+    Object size = description.get("size");
+    if (size != null && !size.equals(made.size())) {
+      throw new IllegalArgumentException(
+          "the description of a vocabulary says %s tokens and has %d: it is damaged; use the vocabulary that was saved with the model"
+              .formatted(size, made.size()));
+    }
+    return made;
+  }
+
+  private static Vocabulary made(Map<String, ?> description) {
     Object kind = description.get("kind");
     if (CharacterVocabulary.KIND.equals(kind)
         && description.get("characters") instanceof String characters) {

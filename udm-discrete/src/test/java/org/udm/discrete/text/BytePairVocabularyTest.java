@@ -177,6 +177,8 @@ class BytePairVocabularyTest {
     Map<String, Object> damaged = new LinkedHashMap<>(BytePairVocabulary.of(97, 98).description());
     damaged.put("merges", List.of("a", 98));
     message("no token id", () -> Vocabulary.of(damaged));
+    damaged.put("merges", List.of());
+    message("says 257 tokens and has 256", () -> Vocabulary.of(damaged));
     damaged.put("merges", "ab");
     message("known are", () -> Vocabulary.of(damaged));
   }

@@ -2,44 +2,18 @@ package org.udm.discrete.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.udm.discrete.TokenBatch;
 
-/**
- * The split that published numbers use. The file is no part of the repository: it is looked for in
- * the folder that the system property or environment variable UDM_DATA names, and in shared/data
- * beside the repository and above it.
- */
+/** The split that published numbers use. */
 class TinyShakespeareTest {
-  private static final String NAME = "tinyshakespeare.txt";
-
+  private final Path file = TinyShakespeare.file();
   @TempDir Path directory;
-  private Path file;
-
-  @BeforeEach
-  void find() {
-    Stream<Path> named =
-        Stream.of(System.getProperty("UDM_DATA"), System.getenv("UDM_DATA"))
-            .filter(Objects::nonNull)
-            .map(Path::of);
-    Stream<Path> above =
-        Stream.iterate(Path.of("").toAbsolutePath(), Objects::nonNull, Path::getParent)
-            .map(folder -> folder.resolve("shared/data"));
-    Optional<Path> found =
-        Stream.concat(named, above).map(f -> f.resolve(NAME)).filter(Files::exists).findFirst();
-    assumeTrue(found.isPresent(), NAME + " is not here: set UDM_DATA to the folder that has it");
-    file = found.orElseThrow();
-  }
 
   @Test
   void wordPiecesGiveTheTextBack() throws IOException {
