@@ -76,4 +76,27 @@ public final class Planes {
             new DoubleOptional(2),
             new DoubleOptional(2)));
   }
+
+  /**
+   * Moves blocks of pixels into channels: {@code y[b, (c k + u) k + v, i, j] = x[b, c, k i + u, k j
+   * + v]}.
+   *
+   * @param x [B, C, k H, k W]
+   * @param k the side of a block, at least 1
+   * @return [B, C k k, H, W]
+   */
+  public static Tensor stack(Tensor x, int k) {
+    return new Tensor(torch.pixel_unshuffle(x.value(), k));
+  }
+
+  /**
+   * Moves channels back into blocks of pixels: the inverse of {@link #stack}.
+   *
+   * @param y [B, C k k, H, W]
+   * @param k the side of a block, at least 1
+   * @return [B, C, k H, k W]
+   */
+  public static Tensor spread(Tensor y, int k) {
+    return new Tensor(torch.pixel_shuffle(y.value(), k));
+  }
 }

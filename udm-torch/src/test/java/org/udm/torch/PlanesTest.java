@@ -112,4 +112,29 @@ class PlanesTest {
         new float[] {1, 1, 2, 2, 3, 3, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 4, 4, 5, 5, 6, 6},
         found);
   }
+
+  @Test
+  void stackingMovesBlocksIntoChannelsAndSpreadingMovesThemBack() {
+    int rows = 2;
+    int channels = 3;
+    int k = 2;
+    int height = 2;
+    int width = 3;
+    double[] x = numbers(rows * channels * k * height * k * width);
+    Tensor tensor = Tensor.of(x, rows, channels, k * height, k * width);
+    Tensor y = Planes.stack(tensor, k);
+    assertArrayEquals(new long[] {rows, channels * k * k, height, width}, y.shape());
+    double[] found = y.doubles();
+    for (int at = 0; at < found.length; at++) {
+      int j = at % width;
+      int i = at / width % height;
+      int stacked = at / (width * height); // (b C + c) k k + u k + v
+      int v = stacked % k;
+      int u = stacked / k % k;
+      int plane = stacked / (k * k);
+      assertEquals(
+          x[(plane * k * height + k * i + u) * k * width + k * j + v], found[at], "at " + at);
+    }
+    assertArrayEquals(x, Planes.spread(y, k).doubles());
+  }
 }

@@ -34,6 +34,9 @@ final class Nets {
         new Case("point mlp with classes", PointMlp.of(points.withClasses(3))),
         new Case("u-net", UNet.of(images.withAttention())),
         new Case(
+            "u-net of patches",
+            Patched.of(UNet.of(UNetShape.of(4, 2).withWidth(8, 1).withHeads(2)), 2)),
+        new Case(
             "u-net with classes",
             UNet.of(UNetShape.of(2, 6).withWidth(8, 2, 1).withBlocks(2).withClasses(3))));
   }
