@@ -2,8 +2,11 @@ package org.udm.continuous.sample;
 
 import java.util.Arrays;
 import org.udm.continuous.FloatBatch;
+import org.udm.continuous.predict.GaussianBelief;
+import org.udm.continuous.predict.Means;
 import org.udm.core.Corruption;
 import org.udm.core.Times;
+import org.udm.core.predict.X0Predictor;
 import org.udm.core.random.RandomStreams;
 import org.udm.core.sample.Condition;
 
@@ -107,6 +110,18 @@ public final class KnownRegion implements Condition<FloatBatch> {
    */
   public KnownRegion replacingState(Corruption<FloatBatch, ?> other) {
     return new KnownRegion(values, mask, shared, other);
+  }
+
+  /**
+   * Returns a predictor whose mean has the known elements, for solvers of the probability flow,
+   * which take no condition. They lead the known elements of x_1 straight to their values; what is
+   * drawn has the law of DDIM with eta = 0 and the state kept, but for the error of the solver.
+   *
+   * @param predictor the x_0-predictor; its beliefs have means
+   * @return a predictor whose beliefs are points
+   */
+  public X0Predictor<FloatBatch> imposedOn(X0Predictor<FloatBatch> predictor) {
+    return (xt, t) -> GaussianBelief.point(impose(Means.of(predictor.predict(xt, t)), values));
   }
 
   @Override
