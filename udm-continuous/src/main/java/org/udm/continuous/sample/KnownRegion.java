@@ -114,8 +114,8 @@ public final class KnownRegion implements Condition<FloatBatch> {
 
   /**
    * Returns a predictor whose mean has the known elements, for solvers of the probability flow,
-   * which take no condition. They lead the known elements of x_1 straight to their values; what is
-   * drawn has the law of DDIM with eta = 0 and the state kept, but for the error of the solver.
+   * which take no condition. They lead the known elements of x_1 straight to their values; in many
+   * steps they draw what DDIM with eta = 0 and the mean of x_0 draws where the state is kept.
    *
    * @param predictor the x_0-predictor; its beliefs have means
    * @return a predictor whose beliefs are points

@@ -140,7 +140,7 @@ class KnownRegionTest {
   @Test
   void drawsWhatTheDocumentationSays() {
     KnownRegion known = KnownRegion.everyRow(VALUES, MASK).replacingState(NOISE);
-    TimeGrid grid = TimeGrid.uniform(20);
+    TimeGrid grid = TimeGrid.uniform(8);
     for (double eta : new double[] {0, 1}) {
       for (int times : new int[] {1, 4}) {
         double[] exact = followed(grid, eta, times);
