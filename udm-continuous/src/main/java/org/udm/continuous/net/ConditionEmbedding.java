@@ -10,8 +10,8 @@ import org.udm.torch.parameter.ParameterLayout;
 import org.udm.torch.parameter.Weights;
 
 /**
- * One vector per row for time and class: {@code silu(time(noise) + table[class])}, the table's last
- * row standing for no class.
+ * One vector per row for time and class: {@code time(noise) + table[class]}, the table's last row
+ * standing for no class.
  */
 final class ConditionEmbedding {
   private final TimeEmbedding time;
@@ -43,6 +43,6 @@ final class ConditionEmbedding {
       }
       condition = condition.add(table.forward(weights, weights.runtime().tensor(ids, ids.length)));
     }
-    return condition.silu();
+    return condition;
   }
 }

@@ -1,5 +1,6 @@
 package org.udm.continuous.net;
 
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.udm.continuous.FloatBatch;
 import org.udm.continuous.Labels;
@@ -101,29 +102,48 @@ public final class NetworkPredictor implements DifferentiablePredictor, AutoClos
   }
 
   @Override
-  @SuppressWarnings("try") // the scope frees what the network made; only arrays leave it
   public GaussianBelief predict(FloatBatch xt, Times t) {
     t.forRowsOf(xt);
-    try (TensorScope scope = TensorScope.inference()) {
-      Tensor mean = network.mean(weights, network.tensor(weights, xt), t, classes.of(xt.rows()));
-      double[] variances = new double[xt.rows()];
-      java.util.Arrays.setAll(variances, i -> variance.applyAsDouble(t.at(i)));
-      return GaussianBelief.of(X0Network.batch(xt, mean), variances);
-    }
+    Labels labels = classes.of(xt.rows());
+    float[] means =
+        Chunks.map(
+            weights,
+            xt,
+            t,
+            xt.size(),
+            TensorScope::inference,
+            (some, times, from, to) ->
+                network.mean(
+                    weights, network.tensor(weights, some), times, labels.slice(from, to)));
+    double[] variances = new double[xt.rows()];
+    Arrays.setAll(variances, i -> variance.applyAsDouble(t.at(i)));
+    return GaussianBelief.of(X0Network.batch(xt, means), variances);
   }
 
   @Override
-  @SuppressWarnings("try") // the scope frees what the network made; only an array leaves it
   public FloatBatch vectorJacobian(FloatBatch xt, Times t, FloatBatch vector) {
     t.forRowsOf(xt);
     vector.requireShapeOf(xt);
-    try (TensorScope scope = TensorScope.recording()) {
-      Tensor at = network.tensor(weights, xt);
-      Tensor gradient = weights.runtime().zeros(DataType.F32, at.shape());
-      Tensor mean = network.mean(weights, at.leaf(gradient), t, classes.of(xt.rows()));
-      mean.multiply(network.tensor(weights, vector)).sum().backward();
-      return X0Network.batch(xt, gradient);
-    }
+    Labels labels = classes.of(xt.rows());
+    float[] products =
+        Chunks.map(
+            weights,
+            xt,
+            t,
+            xt.size(),
+            TensorScope::recording,
+            (some, times, from, to) -> {
+              Tensor at = network.tensor(weights, some);
+              Tensor gradient = weights.runtime().zeros(DataType.F32, at.shape());
+              Tensor v = network.tensor(weights, vector.slice(from, to));
+              network
+                  .mean(weights, at.leaf(gradient), times, labels.slice(from, to))
+                  .multiply(v)
+                  .sum()
+                  .backward();
+              return gradient;
+            });
+    return X0Network.batch(xt, products);
   }
 
   /** Frees the weights; neither this predictor nor those that share them can be asked any more. */

@@ -13,7 +13,7 @@ import org.udm.torch.parameter.ParameterLayout;
 import org.udm.torch.parameter.Weights;
 
 /**
- * A residual network for points: with c the condition of time and class,
+ * A residual network for points: with c = silu(time + class),
  *
  * <pre>
  * h = W_in x;   h = h + W2 silu(W1 norm(h) + W_c c) in each block;   F = W_out silu(norm(h))
@@ -82,7 +82,7 @@ public final class PointMlp implements FloatNetwork {
 
   @Override
   public Tensor forward(Weights weights, Tensor x, double[] noise, Labels labels) {
-    Tensor c = condition.forward(weights, noise, labels);
+    Tensor c = condition.forward(weights, noise, labels).silu();
     Tensor h = input.forward(weights, x).to(DataType.F32);
     for (Block block : blocks) {
       h = block.forward(weights, h, c);

@@ -141,7 +141,7 @@ public final class UNet implements FloatNetwork {
 
   @Override
   public Tensor forward(Weights weights, Tensor x, double[] noise, Labels labels) {
-    Tensor c = condition.forward(weights, noise, labels);
+    Tensor c = condition.forward(weights, noise, labels).silu();
     Tensor h = input.forward(weights, x);
     Deque<Tensor> skips = new ArrayDeque<>(List.of(h));
     for (Stage stage : down) {

@@ -75,16 +75,21 @@ public record X0Network(FloatNetwork network, Readout readout) {
     }
   }
 
+  /** Copies rows of the network's shape to the device; F32 [B, item]. */
+  Tensor tensor(Weights weights, FloatBatch x) {
+    return tensor(weights, x, network.shape());
+  }
+
   /**
    * Copies rows to the device.
    *
    * @param weights whose device gets them
-   * @param x rows of the network's shape [B, N]
+   * @param x rows [B, N]
+   * @param shape what the items must be
    * @return F32 [B, item]
    * @throws IllegalArgumentException if the items have another shape
    */
-  Tensor tensor(Weights weights, FloatBatch x) {
-    int[] shape = network.shape();
+  static Tensor tensor(Weights weights, FloatBatch x, int[] shape) {
     if (!Arrays.equals(shape, x.shape())) {
       throw new IllegalArgumentException(
           "items of shape %s for a network of items %s: build the network for that shape"
@@ -99,14 +104,13 @@ public record X0Network(FloatNetwork network, Readout readout) {
   }
 
   /**
-   * Copies rows from the device.
+   * Makes rows of results.
    *
    * @param like a batch of the same shape and number of rows
-   * @param values [B, item]
+   * @param flat the elements of all rows [B * N]
    * @return the rows [B, N]
    */
-  static FloatBatch batch(FloatBatch like, Tensor values) {
-    float[] flat = values.floats();
+  static FloatBatch batch(FloatBatch like, float[] flat) {
     int size = like.size();
     return like.map((i, e, old) -> flat[i * size + e]);
   }
