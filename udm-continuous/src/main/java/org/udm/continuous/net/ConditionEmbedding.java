@@ -33,8 +33,8 @@ final class ConditionEmbedding {
         classes);
   }
 
-  /** Embeds what each row is told; F32 [B, W]. */
-  Tensor forward(Weights weights, double[] noise, Labels labels) {
+  /** Embeds what each row is told, noise F64 [B]; F32 [B, W]. */
+  Tensor forward(Weights weights, Tensor noise, Labels labels) {
     Tensor condition = time.forward(weights, noise).to(DataType.F32);
     if (table != null) {
       int[] ids = labels.toArray();

@@ -5,6 +5,7 @@ import java.util.List;
 import org.udm.continuous.Labels;
 import org.udm.torch.AttentionOrder;
 import org.udm.torch.DataType;
+import org.udm.torch.Planes;
 import org.udm.torch.Tensor;
 import org.udm.torch.layer.AdaptiveNorm;
 import org.udm.torch.layer.Attention;
@@ -42,11 +43,10 @@ public final class DiffusionTransformer implements FloatNetwork {
   private final Linear told;
   private final Linear output;
 
-  private DiffusionTransformer(DiffusionTransformerShape shape) {
+  private DiffusionTransformer(ParameterLayout.Builder builder, DiffusionTransformerShape shape) {
     this.shape = shape;
     int width = shape.width();
     int pixels = shape.channels() * shape.patch() * shape.patch();
-    ParameterLayout.Builder builder = ParameterLayout.builder();
     this.condition =
         ConditionEmbedding.of(
             builder.in("condition"), width, shape.classes(), PlaneBlock.spread(width));
@@ -61,7 +61,12 @@ public final class DiffusionTransformer implements FloatNetwork {
     this.told =
         Linear.of(builder.in("told"), width, 2L * width, Bias.LEARNED, Initialization.ZEROS);
     this.output =
-        Linear.of(builder.in("output"), width, pixels, Bias.LEARNED, Initialization.ZEROS);
+        Linear.of(
+            builder.in("output"),
+            width,
+            (long) shape.outputs().each() * pixels,
+            Bias.LEARNED,
+            Initialization.ZEROS);
     this.layout = builder.build();
   }
 
@@ -72,7 +77,20 @@ public final class DiffusionTransformer implements FloatNetwork {
    * @return the network
    */
   public static DiffusionTransformer of(DiffusionTransformerShape shape) {
-    return new DiffusionTransformer(shape);
+    return new DiffusionTransformer(ParameterLayout.builder(), shape);
+  }
+
+  /**
+   * Returns a network of a shape whose weights stand beside others, such as those of a {@link
+   * LearnedPath}.
+   *
+   * @param builder of the whole, which everything else was declared in before
+   * @param shape its sizes
+   * @return the network, whose layout is the whole one
+   */
+  public static DiffusionTransformer in(
+      ParameterLayout.Builder builder, DiffusionTransformerShape shape) {
+    return new DiffusionTransformer(builder, shape);
   }
 
   @Override
@@ -86,12 +104,17 @@ public final class DiffusionTransformer implements FloatNetwork {
   }
 
   @Override
+  public Outputs outputs() {
+    return shape.outputs();
+  }
+
+  @Override
   public int classes() {
     return shape.classes();
   }
 
   @Override
-  public Tensor forward(Weights weights, Tensor x, double[] noise, Labels labels) {
+  public Tensor forward(Weights weights, Tensor x, Tensor noise, Labels labels) {
     Tensor c = condition.forward(weights, noise, labels);
     Tensor h =
         input
@@ -106,23 +129,17 @@ public final class DiffusionTransformer implements FloatNetwork {
     return planes(output.forward(weights, steered).to(DataType.F32));
   }
 
-  /** Patches side by side, [B, C, S, S] to [B, L, C p p]. */
+  /** Patches as positions, [B, C, S, S] to [B, L, C p p]. */
   private Tensor patches(Tensor x) {
-    int p = shape.patch();
-    int n = shape.size() / p;
-    return x.view(x.size(0), shape.channels(), n, p, n, p)
-        .permute(0, 2, 4, 1, 3, 5)
-        .reshape(x.size(0), shape.length(), -1);
+    Tensor stacked = Planes.stack(x, shape.patch());
+    return stacked.view(x.size(0), stacked.size(1), shape.length()).transpose(1, 2);
   }
 
   /** The inverse of {@link #patches}. */
   private Tensor planes(Tensor patches) {
-    int p = shape.patch();
-    int n = shape.size() / p;
-    return patches
-        .view(patches.size(0), n, n, shape.channels(), p, p)
-        .permute(0, 3, 1, 4, 2, 5)
-        .reshape(patches.size(0), shape.channels(), shape.size(), shape.size());
+    int side = shape.size() / shape.patch();
+    Tensor stacked = patches.transpose(1, 2).reshape(patches.size(0), patches.size(2), side, side);
+    return Planes.spread(stacked, shape.patch());
   }
 
   /** Attention and two maps, each entered and joined as the condition says. */

@@ -14,9 +14,17 @@ package org.udm.continuous.net;
  * @param width D, a multiple of the heads
  * @param heads H
  * @param classes K that it can be told, 0 for none
+ * @param outputs what it says for each element
  */
 public record DiffusionTransformerShape(
-    int channels, int size, int patch, int layers, int width, int heads, int classes) {
+    int channels,
+    int size,
+    int patch,
+    int layers,
+    int width,
+    int heads,
+    int classes,
+    Outputs outputs) {
 
   /** Requires sizes that fit together. */
   public DiffusionTransformerShape {
@@ -47,7 +55,7 @@ public record DiffusionTransformerShape(
    */
   public static DiffusionTransformerShape of(int channels, int size) {
     int patch = 1 << Math.min(2, Integer.numberOfTrailingZeros(Math.max(1, size)));
-    return new DiffusionTransformerShape(channels, size, patch, 4, 128, 4, 0);
+    return new DiffusionTransformerShape(channels, size, patch, 4, 128, 4, 0, Outputs.MEAN);
   }
 
   /** The number of patches L. */
@@ -62,7 +70,8 @@ public record DiffusionTransformerShape(
    * @return the shape
    */
   public DiffusionTransformerShape withPatch(int other) {
-    return new DiffusionTransformerShape(channels, size, other, layers, width, heads, classes);
+    return new DiffusionTransformerShape(
+        channels, size, other, layers, width, heads, classes, outputs);
   }
 
   /**
@@ -72,7 +81,8 @@ public record DiffusionTransformerShape(
    * @return the shape
    */
   public DiffusionTransformerShape withLayers(int other) {
-    return new DiffusionTransformerShape(channels, size, patch, other, width, heads, classes);
+    return new DiffusionTransformerShape(
+        channels, size, patch, other, width, heads, classes, outputs);
   }
 
   /**
@@ -84,7 +94,7 @@ public record DiffusionTransformerShape(
    */
   public DiffusionTransformerShape withWidth(int otherWidth, int otherHeads) {
     return new DiffusionTransformerShape(
-        channels, size, patch, layers, otherWidth, otherHeads, classes);
+        channels, size, patch, layers, otherWidth, otherHeads, classes, outputs);
   }
 
   /**
@@ -94,6 +104,18 @@ public record DiffusionTransformerShape(
    * @return the shape
    */
   public DiffusionTransformerShape withClasses(int other) {
-    return new DiffusionTransformerShape(channels, size, patch, layers, width, heads, other);
+    return new DiffusionTransformerShape(
+        channels, size, patch, layers, width, heads, other, outputs);
+  }
+
+  /**
+   * Returns this shape with other outputs.
+   *
+   * @param other what the network says for each element
+   * @return the shape
+   */
+  public DiffusionTransformerShape withOutputs(Outputs other) {
+    return new DiffusionTransformerShape(
+        channels, size, patch, layers, width, heads, classes, other);
   }
 }

@@ -92,7 +92,8 @@ public final class ImageClassifier {
    * @return F32 [B, features]
    */
   public Tensor features(Weights weights, Tensor x, double[] t) {
-    Tensor c = condition.forward(weights, t, Labels.all(t.length, Labels.NONE)).silu();
+    Tensor told = weights.runtime().tensor(t, t.length);
+    Tensor c = condition.forward(weights, told, Labels.all(t.length, Labels.NONE)).silu();
     Tensor h = full.forward(weights, input.forward(weights, x), c);
     h = half.forward(weights, toHalf.forward(weights, h), c);
     h = quarter.forward(weights, toQuarter.forward(weights, h), c);

@@ -6,7 +6,9 @@ import org.udm.continuous.FloatBatch;
 import org.udm.continuous.Labels;
 import org.udm.continuous.predict.DifferentiablePredictor;
 import org.udm.continuous.predict.GaussianBelief;
+import org.udm.continuous.predict.InterpolatingBelief;
 import org.udm.core.Times;
+import org.udm.core.predict.X0Belief;
 import org.udm.torch.DataType;
 import org.udm.torch.Tensor;
 import org.udm.torch.TensorScope;
@@ -92,7 +94,8 @@ public final class NetworkPredictor implements DifferentiablePredictor, AutoClos
   }
 
   /**
-   * Returns the predictor whose beliefs have a variance. It shares the weights.
+   * Returns the predictor whose beliefs have a variance; those of a network that says the variance
+   * of steps stay points. It shares the weights.
    *
    * @param other v_t as a function of t, at least 0
    * @return the predictor
@@ -101,23 +104,37 @@ public final class NetworkPredictor implements DifferentiablePredictor, AutoClos
     return new NetworkPredictor(network, weights, classes, other);
   }
 
+  /**
+   * Predicts x_0.
+   *
+   * @return a {@link GaussianBelief}, or an {@link InterpolatingBelief} of a network that says the
+   *     variance too
+   */
   @Override
-  public GaussianBelief predict(FloatBatch xt, Times t) {
+  public X0Belief<FloatBatch> predict(FloatBatch xt, Times t) {
     t.forRowsOf(xt);
     Labels labels = classes.of(xt.rows());
-    float[] means =
+    int outputs = network.network().outputs().each();
+    int size = xt.size();
+    float[] said =
         Chunks.map(
             weights,
             xt,
             t,
-            xt.size(),
+            outputs * size,
             TensorScope::inference,
             (some, times, from, to) ->
-                network.mean(
-                    weights, network.tensor(weights, some), times, labels.slice(from, to)));
+                network
+                    .ask(weights, network.tensor(weights, some), times, labels.slice(from, to))
+                    .joined());
+    FloatBatch mean = xt.map((i, e, old) -> said[i * outputs * size + e]);
+    if (outputs == 2) {
+      return InterpolatingBelief.of(
+          mean, xt.map((i, e, old) -> said[(i * outputs + 1) * size + e]));
+    }
     double[] variances = new double[xt.rows()];
     Arrays.setAll(variances, i -> variance.applyAsDouble(t.at(i)));
-    return GaussianBelief.of(X0Network.batch(xt, means), variances);
+    return GaussianBelief.of(mean, variances);
   }
 
   @Override
@@ -137,7 +154,8 @@ public final class NetworkPredictor implements DifferentiablePredictor, AutoClos
               Tensor gradient = weights.runtime().zeros(DataType.F32, at.shape());
               Tensor v = network.tensor(weights, vector.slice(from, to));
               network
-                  .mean(weights, at.leaf(gradient), times, labels.slice(from, to))
+                  .ask(weights, at.leaf(gradient), times, labels.slice(from, to))
+                  .mean()
                   .multiply(v)
                   .sum()
                   .backward();
