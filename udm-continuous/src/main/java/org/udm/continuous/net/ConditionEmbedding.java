@@ -10,8 +10,8 @@ import org.udm.torch.parameter.ParameterLayout;
 import org.udm.torch.parameter.Weights;
 
 /**
- * One vector per row for time and class: {@code silu(time(noise) + table[class])}, the table's last
- * row standing for no class.
+ * One vector per row for time and class: {@code time(noise) + table[class]}, the table's last row
+ * standing for no class.
  */
 final class ConditionEmbedding {
   private final TimeEmbedding time;
@@ -33,8 +33,8 @@ final class ConditionEmbedding {
         classes);
   }
 
-  /** Embeds what each row is told; F32 [B, W]. */
-  Tensor forward(Weights weights, double[] noise, Labels labels) {
+  /** Embeds what each row is told, noise F64 [B]; F32 [B, W]. */
+  Tensor forward(Weights weights, Tensor noise, Labels labels) {
     Tensor condition = time.forward(weights, noise).to(DataType.F32);
     if (table != null) {
       int[] ids = labels.toArray();
@@ -43,6 +43,6 @@ final class ConditionEmbedding {
       }
       condition = condition.add(table.forward(weights, weights.runtime().tensor(ids, ids.length)));
     }
-    return condition.silu();
+    return condition;
   }
 }

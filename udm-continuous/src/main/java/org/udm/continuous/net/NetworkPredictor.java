@@ -1,11 +1,14 @@
 package org.udm.continuous.net;
 
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.udm.continuous.FloatBatch;
 import org.udm.continuous.Labels;
 import org.udm.continuous.predict.DifferentiablePredictor;
 import org.udm.continuous.predict.GaussianBelief;
+import org.udm.continuous.predict.InterpolatingBelief;
 import org.udm.core.Times;
+import org.udm.core.predict.X0Belief;
 import org.udm.torch.DataType;
 import org.udm.torch.Tensor;
 import org.udm.torch.TensorScope;
@@ -91,7 +94,8 @@ public final class NetworkPredictor implements DifferentiablePredictor, AutoClos
   }
 
   /**
-   * Returns the predictor whose beliefs have a variance. It shares the weights.
+   * Returns the predictor whose beliefs have a variance; those of a network that says the variance
+   * of steps stay points. It shares the weights.
    *
    * @param other v_t as a function of t, at least 0
    * @return the predictor
@@ -100,30 +104,64 @@ public final class NetworkPredictor implements DifferentiablePredictor, AutoClos
     return new NetworkPredictor(network, weights, classes, other);
   }
 
+  /**
+   * Predicts x_0.
+   *
+   * @return a {@link GaussianBelief}, or an {@link InterpolatingBelief} of a network that says the
+   *     variance too
+   */
   @Override
-  @SuppressWarnings("try") // the scope frees what the network made; only arrays leave it
-  public GaussianBelief predict(FloatBatch xt, Times t) {
+  public X0Belief<FloatBatch> predict(FloatBatch xt, Times t) {
     t.forRowsOf(xt);
-    try (TensorScope scope = TensorScope.inference()) {
-      Tensor mean = network.mean(weights, network.tensor(weights, xt), t, classes.of(xt.rows()));
-      double[] variances = new double[xt.rows()];
-      java.util.Arrays.setAll(variances, i -> variance.applyAsDouble(t.at(i)));
-      return GaussianBelief.of(X0Network.batch(xt, mean), variances);
+    Labels labels = classes.of(xt.rows());
+    int outputs = network.network().outputs().each();
+    int size = xt.size();
+    float[] said =
+        Chunks.map(
+            weights,
+            xt,
+            t,
+            outputs * size,
+            TensorScope::inference,
+            (some, times, from, to) ->
+                network
+                    .ask(weights, network.tensor(weights, some), times, labels.slice(from, to))
+                    .joined());
+    FloatBatch mean = xt.map((i, e, old) -> said[i * outputs * size + e]);
+    if (outputs == 2) {
+      return InterpolatingBelief.of(
+          mean, xt.map((i, e, old) -> said[(i * outputs + 1) * size + e]));
     }
+    double[] variances = new double[xt.rows()];
+    Arrays.setAll(variances, i -> variance.applyAsDouble(t.at(i)));
+    return GaussianBelief.of(mean, variances);
   }
 
   @Override
-  @SuppressWarnings("try") // the scope frees what the network made; only an array leaves it
   public FloatBatch vectorJacobian(FloatBatch xt, Times t, FloatBatch vector) {
     t.forRowsOf(xt);
     vector.requireShapeOf(xt);
-    try (TensorScope scope = TensorScope.recording()) {
-      Tensor at = network.tensor(weights, xt);
-      Tensor gradient = weights.runtime().zeros(DataType.F32, at.shape());
-      Tensor mean = network.mean(weights, at.leaf(gradient), t, classes.of(xt.rows()));
-      mean.multiply(network.tensor(weights, vector)).sum().backward();
-      return X0Network.batch(xt, gradient);
-    }
+    Labels labels = classes.of(xt.rows());
+    float[] products =
+        Chunks.map(
+            weights,
+            xt,
+            t,
+            xt.size(),
+            TensorScope::recording,
+            (some, times, from, to) -> {
+              Tensor at = network.tensor(weights, some);
+              Tensor gradient = weights.runtime().zeros(DataType.F32, at.shape());
+              Tensor v = network.tensor(weights, vector.slice(from, to));
+              network
+                  .ask(weights, at.leaf(gradient), times, labels.slice(from, to))
+                  .mean()
+                  .multiply(v)
+                  .sum()
+                  .backward();
+              return gradient;
+            });
+    return X0Network.batch(xt, products);
   }
 
   /** Frees the weights; neither this predictor nor those that share them can be asked any more. */

@@ -62,12 +62,17 @@ public final class Patched implements FloatNetwork {
   }
 
   @Override
+  public Outputs outputs() {
+    return inner.outputs();
+  }
+
+  @Override
   public int classes() {
     return inner.classes();
   }
 
   @Override
-  public Tensor forward(Weights weights, Tensor x, double[] noise, Labels labels) {
+  public Tensor forward(Weights weights, Tensor x, Tensor noise, Labels labels) {
     return Planes.spread(inner.forward(weights, Planes.stack(x, side), noise, labels), side);
   }
 }

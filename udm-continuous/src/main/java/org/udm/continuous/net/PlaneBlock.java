@@ -49,7 +49,7 @@ final class PlaneBlock {
     return Convolution.of(layout, in, out, kernel, stride, spread(in * kernel * kernel));
   }
 
-  /** Gaussians of variance 1 / 3 of 1/fan-in, as LibTorch's own uniform initial weights have. */
+  /** Gaussians of variance 1 / (3 fan-in), that of the uniform law of LibTorch's own layers. */
   static Initialization spread(int inputs) {
     return Initialization.normal(1 / Math.sqrt(3.0 * inputs));
   }
@@ -58,7 +58,7 @@ final class PlaneBlock {
    * Maps planes to planes.
    *
    * @param x [B, in, H, W] in the type of products
-   * @param c [B, condition]
+   * @param c [B, condition], after a sigmoid linear unit
    * @return [B, out, H, W] in the type of products
    */
   Tensor forward(Weights weights, Tensor x, Tensor c) {

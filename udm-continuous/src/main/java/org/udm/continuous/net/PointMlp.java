@@ -13,7 +13,7 @@ import org.udm.torch.parameter.ParameterLayout;
 import org.udm.torch.parameter.Weights;
 
 /**
- * A residual network for points: with c the condition of time and class,
+ * A residual network for points: with c = silu(time + class),
  *
  * <pre>
  * h = W_in x;   h = h + W2 silu(W1 norm(h) + W_c c) in each block;   F = W_out silu(norm(h))
@@ -31,10 +31,9 @@ public final class PointMlp implements FloatNetwork {
   private final LayerNorm norm;
   private final Linear output;
 
-  private PointMlp(PointMlpShape shape) {
+  private PointMlp(ParameterLayout.Builder builder, PointMlpShape shape) {
     this.shape = shape;
     int width = shape.width();
-    ParameterLayout.Builder builder = ParameterLayout.builder();
     Initialization law = spread(width);
     this.condition = ConditionEmbedding.of(builder.in("condition"), width, shape.classes(), law);
     this.input =
@@ -47,7 +46,11 @@ public final class PointMlp implements FloatNetwork {
     this.norm = LayerNorm.of(builder.in("norm"), width, Bias.LEARNED);
     this.output =
         Linear.of(
-            builder.in("output"), width, shape.dimension(), Bias.LEARNED, Initialization.ZEROS);
+            builder.in("output"),
+            width,
+            (long) shape.outputs().each() * shape.dimension(),
+            Bias.LEARNED,
+            Initialization.ZEROS);
     this.layout = builder.build();
   }
 
@@ -58,7 +61,19 @@ public final class PointMlp implements FloatNetwork {
    * @return the network
    */
   public static PointMlp of(PointMlpShape shape) {
-    return new PointMlp(shape);
+    return new PointMlp(ParameterLayout.builder(), shape);
+  }
+
+  /**
+   * Returns a network of a shape whose weights stand beside others, such as those of a {@link
+   * LearnedPath}.
+   *
+   * @param builder of the whole, which everything else was declared in before
+   * @param shape its sizes
+   * @return the network, whose layout is the whole one
+   */
+  public static PointMlp in(ParameterLayout.Builder builder, PointMlpShape shape) {
+    return new PointMlp(builder, shape);
   }
 
   private static Initialization spread(int inputs) {
@@ -76,13 +91,18 @@ public final class PointMlp implements FloatNetwork {
   }
 
   @Override
+  public Outputs outputs() {
+    return shape.outputs();
+  }
+
+  @Override
   public int classes() {
     return shape.classes();
   }
 
   @Override
-  public Tensor forward(Weights weights, Tensor x, double[] noise, Labels labels) {
-    Tensor c = condition.forward(weights, noise, labels);
+  public Tensor forward(Weights weights, Tensor x, Tensor noise, Labels labels) {
+    Tensor c = condition.forward(weights, noise, labels).silu();
     Tensor h = input.forward(weights, x).to(DataType.F32);
     for (Block block : blocks) {
       h = block.forward(weights, h, c);

@@ -11,8 +11,9 @@ package org.udm.continuous.net;
  * @param width of the hidden vectors
  * @param blocks the number of residual blocks
  * @param classes K that it can be told, 0 for none
+ * @param outputs what it says for each element
  */
-public record PointMlpShape(int dimension, int width, int blocks, int classes) {
+public record PointMlpShape(int dimension, int width, int blocks, int classes, Outputs outputs) {
 
   /** Requires positive sizes. */
   public PointMlpShape {
@@ -30,7 +31,7 @@ public record PointMlpShape(int dimension, int width, int blocks, int classes) {
    * @return the shape
    */
   public static PointMlpShape of(int dimension) {
-    return new PointMlpShape(dimension, 128, 3, 0);
+    return new PointMlpShape(dimension, 128, 3, 0, Outputs.MEAN);
   }
 
   /**
@@ -40,7 +41,7 @@ public record PointMlpShape(int dimension, int width, int blocks, int classes) {
    * @return the shape
    */
   public PointMlpShape withWidth(int other) {
-    return new PointMlpShape(dimension, other, blocks, classes);
+    return new PointMlpShape(dimension, other, blocks, classes, outputs);
   }
 
   /**
@@ -50,7 +51,7 @@ public record PointMlpShape(int dimension, int width, int blocks, int classes) {
    * @return the shape
    */
   public PointMlpShape withBlocks(int other) {
-    return new PointMlpShape(dimension, width, other, classes);
+    return new PointMlpShape(dimension, width, other, classes, outputs);
   }
 
   /**
@@ -60,6 +61,16 @@ public record PointMlpShape(int dimension, int width, int blocks, int classes) {
    * @return the shape
    */
   public PointMlpShape withClasses(int other) {
-    return new PointMlpShape(dimension, width, blocks, other);
+    return new PointMlpShape(dimension, width, blocks, other, outputs);
+  }
+
+  /**
+   * Returns this shape with other outputs.
+   *
+   * @param other what the network says for each element
+   * @return the shape
+   */
+  public PointMlpShape withOutputs(Outputs other) {
+    return new PointMlpShape(dimension, width, blocks, classes, other);
   }
 }

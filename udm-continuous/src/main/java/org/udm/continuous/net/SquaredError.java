@@ -67,6 +67,11 @@ public final class SquaredError<X extends Batch<X>> implements Loss<X> {
     return NetworkPredictor.of(network, weights);
   }
 
+  /** The network and what its output means. */
+  X0Network network() {
+    return network;
+  }
+
   @Override
   public ParameterLayout layout() {
     return network.network().layout();
@@ -79,6 +84,20 @@ public final class SquaredError<X extends Batch<X>> implements Loss<X> {
 
   @Override
   public Part of(Weights weights, Example<X> some, long unitsOfBatch) {
+    return pass(weights, some, unitsOfBatch).part();
+  }
+
+  /**
+   * One pass of the network.
+   *
+   * @param part the loss
+   * @param error x_0 - D, F32 [B, N]
+   * @param said what the network said
+   */
+  record Pass(Part part, Tensor error, X0Network.Said said) {}
+
+  /** Computes the loss, with what else is to be known of the pass. */
+  Pass pass(Weights weights, Example<X> some, long unitsOfBatch) {
     FloatBatch x0 = items.apply(some.x0());
     int rows = x0.rows();
     float[] factors = new float[rows];
@@ -91,14 +110,14 @@ public final class SquaredError<X extends Batch<X>> implements Loss<X> {
       }
     }
     Tensor xt = network.tensor(weights, items.apply(some.xt()));
-    Tensor mean = network.mean(weights, xt, some.t(), labels.apply(some.x0()));
-    Tensor error = network.tensor(weights, x0).subtract(mean).reshape(rows, x0.size());
+    X0Network.Said said = network.ask(weights, xt, some.t(), labels.apply(some.x0()));
+    Tensor error = network.tensor(weights, x0).subtract(said.mean()).reshape(rows, x0.size());
     Tensor squares = error.multiply(error).sum(1);
     Tensor loss = squares.multiply(weights.runtime().tensor(factors, rows)).sum();
     double[] rowLosses = squares.detach().doubles();
     for (int i = 0; i < rows; i++) {
       rowLosses[i] /= x0.size();
     }
-    return new Part(loss, rowLosses);
+    return new Pass(new Part(loss, rowLosses), error, said);
   }
 }

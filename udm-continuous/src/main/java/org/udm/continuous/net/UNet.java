@@ -45,11 +45,10 @@ public final class UNet implements FloatNetwork {
    */
   private record Level(List<Stage> blocks, Convolution enlarged) {}
 
-  private UNet(UNetShape shape) {
+  private UNet(ParameterLayout.Builder builder, UNetShape shape) {
     this.shape = shape;
     int width = shape.width();
     int told = CONDITION_WIDTHS * width;
-    ParameterLayout.Builder builder = ParameterLayout.builder();
     this.condition =
         ConditionEmbedding.of(
             builder.in("condition"), told, shape.classes(), PlaneBlock.spread(told));
@@ -91,7 +90,12 @@ public final class UNet implements FloatNetwork {
     this.norm = GroupNorm.of(builder.in("norm"), channels, UNetShape.GROUPS);
     this.output =
         Convolution.of(
-            builder.in("output"), channels, shape.channels(), 3, 1, Initialization.ZEROS);
+            builder.in("output"),
+            channels,
+            shape.outputs().each() * shape.channels(),
+            3,
+            1,
+            Initialization.ZEROS);
     this.layout = builder.build();
   }
 
@@ -121,7 +125,19 @@ public final class UNet implements FloatNetwork {
    * @return the network
    */
   public static UNet of(UNetShape shape) {
-    return new UNet(shape);
+    return new UNet(ParameterLayout.builder(), shape);
+  }
+
+  /**
+   * Returns a network of a shape whose weights stand beside others, such as those of a {@link
+   * LearnedPath}.
+   *
+   * @param builder of the whole, which everything else was declared in before
+   * @param shape its sizes
+   * @return the network, whose layout is the whole one
+   */
+  public static UNet in(ParameterLayout.Builder builder, UNetShape shape) {
+    return new UNet(builder, shape);
   }
 
   @Override
@@ -135,13 +151,18 @@ public final class UNet implements FloatNetwork {
   }
 
   @Override
+  public Outputs outputs() {
+    return shape.outputs();
+  }
+
+  @Override
   public int classes() {
     return shape.classes();
   }
 
   @Override
-  public Tensor forward(Weights weights, Tensor x, double[] noise, Labels labels) {
-    Tensor c = condition.forward(weights, noise, labels);
+  public Tensor forward(Weights weights, Tensor x, Tensor noise, Labels labels) {
+    Tensor c = condition.forward(weights, noise, labels).silu();
     Tensor h = input.forward(weights, x);
     Deque<Tensor> skips = new ArrayDeque<>(List.of(h));
     for (Stage stage : down) {

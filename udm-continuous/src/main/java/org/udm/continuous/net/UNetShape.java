@@ -19,6 +19,7 @@ import java.util.List;
  *     there is always one
  * @param heads of attention, a divisor of the channels there
  * @param classes K that it can be told, 0 for none
+ * @param outputs what it says for each element
  */
 public record UNetShape(
     int channels,
@@ -28,7 +29,8 @@ public record UNetShape(
     int blocks,
     List<Integer> attention,
     int heads,
-    int classes) {
+    int classes,
+    Outputs outputs) {
 
   /** The channels of a group norm are in 8 groups. */
   static final int GROUPS = 8;
@@ -95,7 +97,7 @@ public record UNetShape(
     int levels = Math.min(3, 1 + Integer.numberOfTrailingZeros(Math.max(1, size)));
     List<Integer> multipliers = List.of(1, 2, 2).subList(0, levels);
     int lowest = Math.max(1, size >> (levels - 1));
-    return new UNetShape(channels, size, 32, multipliers, 1, List.of(lowest), 4, 0);
+    return new UNetShape(channels, size, 32, multipliers, 1, List.of(lowest), 4, 0, Outputs.MEAN);
   }
 
   /**
@@ -109,7 +111,15 @@ public record UNetShape(
     int factor = 1 << (otherMultipliers.length - 1);
     List<Integer> left = attention.stream().filter(at -> isLevel(at, size, factor)).toList();
     return new UNetShape(
-        channels, size, otherWidth, List.of(otherMultipliers), blocks, left, heads, classes);
+        channels,
+        size,
+        otherWidth,
+        List.of(otherMultipliers),
+        blocks,
+        left,
+        heads,
+        classes,
+        outputs);
   }
 
   /**
@@ -119,7 +129,8 @@ public record UNetShape(
    * @return the shape
    */
   public UNetShape withBlocks(int other) {
-    return new UNetShape(channels, size, width, multipliers, other, attention, heads, classes);
+    return new UNetShape(
+        channels, size, width, multipliers, other, attention, heads, classes, outputs);
   }
 
   /**
@@ -130,7 +141,7 @@ public record UNetShape(
    */
   public UNetShape withAttention(Integer... sizes) {
     return new UNetShape(
-        channels, size, width, multipliers, blocks, List.of(sizes), heads, classes);
+        channels, size, width, multipliers, blocks, List.of(sizes), heads, classes, outputs);
   }
 
   /**
@@ -140,7 +151,8 @@ public record UNetShape(
    * @return the shape
    */
   public UNetShape withHeads(int other) {
-    return new UNetShape(channels, size, width, multipliers, blocks, attention, other, classes);
+    return new UNetShape(
+        channels, size, width, multipliers, blocks, attention, other, classes, outputs);
   }
 
   /**
@@ -150,6 +162,18 @@ public record UNetShape(
    * @return the shape
    */
   public UNetShape withClasses(int other) {
-    return new UNetShape(channels, size, width, multipliers, blocks, attention, heads, other);
+    return new UNetShape(
+        channels, size, width, multipliers, blocks, attention, heads, other, outputs);
+  }
+
+  /**
+   * Returns this shape with other outputs.
+   *
+   * @param other what the network says for each element
+   * @return the shape
+   */
+  public UNetShape withOutputs(Outputs other) {
+    return new UNetShape(
+        channels, size, width, multipliers, blocks, attention, heads, classes, other);
   }
 }

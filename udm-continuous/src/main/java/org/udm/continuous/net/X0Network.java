@@ -23,16 +23,34 @@ import org.udm.torch.parameter.Weights;
 public record X0Network(FloatNetwork network, Readout readout) {
 
   /**
-   * Computes the means. The open scope owns them.
+   * What a network says of x_0.
+   *
+   * @param mean D(x_t, t), F32 [B, item]
+   * @param interpolation (1 + v) / 2, F32 [B, item], which is 1/2 at first; null for a network that
+   *     says the mean alone
+   */
+  record Said(Tensor mean, Tensor interpolation) {
+
+    /** Both in one row, F32 [B, outputs * N]. */
+    Tensor joined() {
+      Tensor means = mean.reshape(mean.size(0), -1);
+      return interpolation == null
+          ? means
+          : Tensor.cat(1, means, interpolation.reshape(mean.size(0), -1));
+    }
+  }
+
+  /**
+   * Asks the network. The open scope owns the tensors.
    *
    * @param weights the weights
    * @param xt corrupted rows F32 [B, item]
    * @param t one time per row [B]
    * @param labels the classes, {@link Labels#NONE} where there is none [B]
-   * @return D(x_t, t), F32 [B, item]
+   * @return what it says
    * @throws IllegalArgumentException if a label is none of the network's classes
    */
-  public Tensor mean(Weights weights, Tensor xt, Times t, Labels labels) {
+  Said ask(Weights weights, Tensor xt, Times t, Labels labels) {
     requireClasses(labels);
     int rows = t.rows();
     float[] skip = new float[rows];
@@ -46,8 +64,15 @@ public record X0Network(FloatNetwork network, Readout readout) {
       in[i] = (float) c.in();
       noise[i] = c.noise();
     }
-    Tensor output = network.forward(weights, scaled(xt, in), noise, labels);
-    return scaled(xt, skip).add(scaled(output, out));
+    Tensor told = weights.runtime().tensor(noise, rows);
+    Tensor output = network.forward(weights, scaled(xt, in), told, labels);
+    Tensor interpolation = null;
+    if (network.outputs() == Outputs.MEAN_AND_VARIANCE) {
+      Tensor[] halves = output.chunk(1, 2);
+      output = halves[0];
+      interpolation = halves[1].add(1).multiply(0.5);
+    }
+    return new Said(scaled(xt, skip).add(scaled(output, out)), interpolation);
   }
 
   /** Row i of x times factors[i]; x itself where all factors are 1. */
@@ -75,16 +100,21 @@ public record X0Network(FloatNetwork network, Readout readout) {
     }
   }
 
+  /** Copies rows of the network's shape to the device; F32 [B, item]. */
+  Tensor tensor(Weights weights, FloatBatch x) {
+    return tensor(weights, x, network.shape());
+  }
+
   /**
    * Copies rows to the device.
    *
    * @param weights whose device gets them
-   * @param x rows of the network's shape [B, N]
+   * @param x rows [B, N]
+   * @param shape what the items must be
    * @return F32 [B, item]
    * @throws IllegalArgumentException if the items have another shape
    */
-  Tensor tensor(Weights weights, FloatBatch x) {
-    int[] shape = network.shape();
+  static Tensor tensor(Weights weights, FloatBatch x, int[] shape) {
     if (!Arrays.equals(shape, x.shape())) {
       throw new IllegalArgumentException(
           "items of shape %s for a network of items %s: build the network for that shape"
@@ -99,14 +129,13 @@ public record X0Network(FloatNetwork network, Readout readout) {
   }
 
   /**
-   * Copies rows from the device.
+   * Makes rows of results.
    *
    * @param like a batch of the same shape and number of rows
-   * @param values [B, item]
+   * @param flat the elements of all rows [B * N]
    * @return the rows [B, N]
    */
-  static FloatBatch batch(FloatBatch like, Tensor values) {
-    float[] flat = values.floats();
+  static FloatBatch batch(FloatBatch like, float[] flat) {
     int size = like.size();
     return like.map((i, e, old) -> flat[i * size + e]);
   }

@@ -70,9 +70,9 @@ class FloatNetworkTest {
           network.forward(
               parameters.weights(),
               x0(of).tensor(parameters.weights(), x),
-              Nets.times(4, 2).toArray(),
+              Tensor.of(Nets.times(4, 2).toArray(), 4),
               Nets.labels(network, 4, 3));
-      assertArrayEquals(new float[4 * x.size()], output.floats());
+      assertArrayEquals(new float[4 * network.outputs().each() * x.size()], output.floats());
     }
   }
 

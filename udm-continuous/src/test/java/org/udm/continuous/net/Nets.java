@@ -29,16 +29,27 @@ final class Nets {
   static List<Case> all() {
     PointMlpShape points = PointMlpShape.of(3).withWidth(16).withBlocks(2);
     UNetShape images = UNetShape.of(1, 4).withWidth(8, 1, 2).withHeads(2);
+    DiffusionTransformerShape transformer =
+        DiffusionTransformerShape.of(2, 4).withPatch(2).withLayers(2).withWidth(16, 2);
     return List.of(
         new Case("point mlp", PointMlp.of(points)),
-        new Case("point mlp with classes", PointMlp.of(points.withClasses(3))),
+        new Case(
+            "point mlp with classes and variance",
+            PointMlp.of(points.withClasses(3).withOutputs(Outputs.MEAN_AND_VARIANCE))),
         new Case("u-net", UNet.of(images.withAttention())),
         new Case(
             "u-net of patches",
             Patched.of(UNet.of(UNetShape.of(4, 2).withWidth(8, 1).withHeads(2)), 2)),
         new Case(
             "u-net with classes",
-            UNet.of(UNetShape.of(2, 6).withWidth(8, 2, 1).withBlocks(2).withClasses(3))));
+            UNet.of(UNetShape.of(2, 6).withWidth(8, 2, 1).withBlocks(2).withClasses(3))),
+        new Case(
+            "u-net of patches with variance",
+            Patched.of(
+                UNet.of(UNetShape.of(4, 2).withWidth(8, 1).withOutputs(Outputs.MEAN_AND_VARIANCE)),
+                2)),
+        new Case("transformer", DiffusionTransformer.of(transformer.withPatch(1))),
+        new Case("transformer with classes", DiffusionTransformer.of(transformer.withClasses(3))));
   }
 
   static TorchRuntime runtime(Precision precision) {

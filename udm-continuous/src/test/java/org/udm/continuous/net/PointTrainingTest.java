@@ -75,7 +75,7 @@ class PointTrainingTest {
     for (Precision precision : Precision.values()) {
       SquaredError<FloatBatch> loss = SquaredError.of(network);
       try (var learner = LossLearner.of(loss, options(), Nets.runtime(precision))) {
-        Trainer.of((step, rng) -> oracle.drawData(256, rng), objective, learner)
+        Trainer.of((step, rng) -> oracle.drawData(128, rng), objective, learner)
             .run(0, STEPS, RandomStreams.of(1));
         try (NetworkPredictor predictor = loss.predictor(learner.weights())) {
           for (double t : new double[] {0.2, 0.5, 0.8}) {
@@ -96,14 +96,14 @@ class PointTrainingTest {
     MixtureOracle[] ofClass = {component(0), component(1)};
     DataSource<Given<FloatBatch, Labels>> source =
         (step, rng) -> {
-          int[] labels = new int[256];
+          int[] labels = new int[128];
           for (int i = 0; i < labels.length; i++) {
             labels[i] = rng.named("class").row(i).categorical(new double[] {0.3, 0.7});
           }
-          FloatBatch first = ofClass[0].drawData(256, rng.named("0"));
-          FloatBatch second = ofClass[1].drawData(256, rng.named("1"));
-          boolean[] fromSecond = new boolean[256];
-          for (int i = 0; i < 256; i++) {
+          FloatBatch first = ofClass[0].drawData(128, rng.named("0"));
+          FloatBatch second = ofClass[1].drawData(128, rng.named("1"));
+          boolean[] fromSecond = new boolean[128];
+          for (int i = 0; i < 128; i++) {
             fromSecond[i] = labels[i] == 1;
           }
           return new Given<>(

@@ -54,7 +54,7 @@ class SquaredErrorTest {
                 .forward(
                     weights,
                     Tensor.of(example.xt().toArray(), ROWS, 3),
-                    example.t().toArray(),
+                    Tensor.of(example.t().toArray(), ROWS),
                     Labels.all(ROWS, Labels.NONE))
                 .floats());
   }

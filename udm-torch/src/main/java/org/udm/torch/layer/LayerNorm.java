@@ -13,7 +13,7 @@ import org.udm.torch.parameter.Weights;
  */
 public final class LayerNorm {
   /** Added to the variance; the value that every published transformer of this family uses. */
-  static final double EPSILON = 1e-5;
+  public static final double EPSILON = 1e-5;
 
   private final Parameter gain;
   private final Parameter bias;

@@ -1,6 +1,7 @@
 package org.udm.torch.layer;
 
 import java.util.Arrays;
+import org.udm.torch.DataType;
 import org.udm.torch.Tensor;
 import org.udm.torch.parameter.Initialization;
 import org.udm.torch.parameter.ParameterLayout;
@@ -46,22 +47,25 @@ public final class TimeEmbedding {
    * @return the condition [B, D], in the type of products
    */
   public Tensor forward(Weights weights, double[] times) {
-    Tensor features = weights.runtime().tensor(features(times), times.length, 2 * FREQUENCIES);
-    return second.forward(weights, first.forward(weights, features).silu());
+    return forward(weights, weights.runtime().tensor(times, times.length));
   }
 
-  /** Row-major [B, 2F]: F cosines, then F sines. */
-  static float[] features(double[] times) {
-    double[] frequencies = new double[FREQUENCIES];
-    Arrays.setAll(frequencies, i -> Math.pow(10_000, -(double) i / FREQUENCIES));
-    float[] features = new float[times.length * 2 * FREQUENCIES];
-    for (int row = 0; row < times.length; row++) {
-      for (int i = 0; i < FREQUENCIES; i++) {
-        double angle = STEPS * times[row] * frequencies[i];
-        features[row * 2 * FREQUENCIES + i] = (float) Math.cos(angle);
-        features[row * 2 * FREQUENCIES + FREQUENCIES + i] = (float) Math.sin(angle);
-      }
-    }
-    return features;
+  /**
+   * Embeds times through which a gradient may flow.
+   *
+   * @param weights of the network
+   * @param times one per row, in [0, 1] or near; F64 [B]
+   * @return the condition [B, D], in the type of products
+   */
+  public Tensor forward(Weights weights, Tensor times) {
+    return second.forward(weights, first.forward(weights, features(times)).silu());
+  }
+
+  /** F32 [B, 2F]: F cosines, then F sines, of angles in F64. */
+  static Tensor features(Tensor times) {
+    double[] speeds = new double[FREQUENCIES];
+    Arrays.setAll(speeds, i -> STEPS * Math.pow(10_000, -(double) i / FREQUENCIES));
+    Tensor angles = times.unsqueeze(1).multiply(Tensor.of(speeds, FREQUENCIES).to(times.device()));
+    return Tensor.cat(1, angles.cos(), angles.sin()).to(DataType.F32);
   }
 }

@@ -339,7 +339,7 @@ class LayerTest {
 
   @Test
   void timesAreEmbeddedByCosinesAndSines() {
-    float[] features = TimeEmbedding.features(new double[] {0, 0.25});
+    float[] features = TimeEmbedding.features(Tensor.of(new double[] {0, 0.25}, 2)).floats();
     assertEquals(1, features[0]);
     assertEquals(0, features[128]);
     assertEquals(Math.cos(250), features[256], 1e-6);
