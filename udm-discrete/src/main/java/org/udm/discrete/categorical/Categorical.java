@@ -47,6 +47,8 @@ public final class Categorical
   /** Rows of more tokens have too many outcomes to be enumerated. */
   private static final int ENUMERABLE = 8;
 
+  private static final TokenClock COMMON = TokenClock.common();
+
   private final TokenProcess process;
   private final TokenClock clock;
 
@@ -62,7 +64,7 @@ public final class Categorical
    * @return the corruption
    */
   public static Categorical of(TokenProcess process) {
-    return new Categorical(process, TokenClock.common());
+    return new Categorical(process, COMMON);
   }
 
   /**
@@ -82,6 +84,25 @@ public final class Categorical
    */
   public TokenProcess process() {
     return process;
+  }
+
+  /**
+   * Requires a process that has rates, with one time for all tokens.
+   *
+   * @return the process
+   * @throws IllegalArgumentException if it jumps at given times or the tokens have clocks
+   */
+  JumpProcess requireRates() {
+    if (process instanceof JumpProcess jumps && clock == COMMON) {
+      return jumps;
+    }
+    throw new IllegalArgumentException(
+        "%s has no rates in the time of the row (%s): take CategoricalStepNelbo"
+            .formatted(
+                this,
+                clock == COMMON
+                    ? "it does not move in continuous time"
+                    : "its tokens have clocks"));
   }
 
   /** The moves for the length of one call. */
@@ -183,7 +204,7 @@ public final class Categorical
         int id = x0.token(i, l);
         int seen = xt.token(i, l);
         TransitionMatrix q = moves.until(id, l, t.at(i));
-        requirePossible(q, id, seen, i, l, t.at(i));
+        requirePossible(q.at(id, seen), id, seen, i, l, t.at(i));
         double untouched = q.untouched(id);
         if (seen == id && stream.bernoulli(untouched / q.at(id, id))) {
           when[i][l] = stream.uniform(0, untouched);
@@ -209,9 +230,14 @@ public final class Categorical
     xt.requireIdsBelow(process.states());
   }
 
+  /**
+   * Requires a token that can come from a clean one.
+   *
+   * @param probability Q_t(id, seen)
+   */
   static void requirePossible(
-      TransitionMatrix q, int id, int seen, int row, int position, double t) {
-    if (!(q.at(id, seen) > 0)) {
+      double probability, int id, int seen, int row, int position, double t) {
+    if (!(probability > 0)) {
       throw new IllegalArgumentException(
           "row %d shows token %d at position %d, which at t = %s cannot come from token %d of x_0: a predictor must carry over what x_t says for certain"
               .formatted(row, seen, position, t, id));

@@ -43,7 +43,7 @@ public final class MarkovKernel implements ReverseKernel<TokenBatch> {
             streams[i] = rng.row(i);
           }
           int id = x0.token(i, l);
-          TransitionMatrix whole = moves.until(id, l, t.at(i));
+          double whole = moves.until(id, l, t.at(i)).at(id, seen);
           Categorical.requirePossible(whole, id, seen, i, l, t.at(i));
           return streams[i].categorical(law(moves, id, seen, l, s.at(i), t.at(i)));
         });
