@@ -63,11 +63,15 @@ public final class SteppedNelbo<X extends Batch<X>> implements Nelbo<X> {
    */
   public static <X extends Batch<X>> SteppedNelbo<X> of(
       TimeGrid grid, Function<X, double[]> prior, StepTerm<X> term) {
+    return new SteppedNelbo<>(requireWhole(grid), 0, prior, term);
+  }
+
+  static TimeGrid requireWhole(TimeGrid grid) {
     if (grid.at(0) != 1 || grid.at(grid.steps()) != 0) {
       throw new IllegalArgumentException(
           "a bound over the grid %s: it must run from 1 to 0".formatted(grid));
     }
-    return new SteppedNelbo<>(grid, 0, prior, term);
+    return grid;
   }
 
   /**
