@@ -3,7 +3,7 @@ package org.udm.discrete.categorical;
 import org.udm.core.Times;
 import org.udm.core.random.RandomStream;
 import org.udm.core.random.RandomStreams;
-import org.udm.core.reverse.ReverseKernel;
+import org.udm.core.reverse.KernelDensity;
 import org.udm.discrete.TokenBatch;
 
 /**
@@ -14,7 +14,7 @@ import org.udm.discrete.TokenBatch;
  * <p>Source: Austin et al. (D3PM), 2021, equation 3; for uniform replacement Hoogeboom et al.,
  * 2021, equation 13.
  */
-public final class MarkovKernel implements ReverseKernel<TokenBatch> {
+public final class MarkovKernel implements KernelDensity<TokenBatch> {
   private final Categorical categorical;
 
   private MarkovKernel(Categorical categorical) {
@@ -47,6 +47,25 @@ public final class MarkovKernel implements ReverseKernel<TokenBatch> {
           Categorical.requirePossible(whole, id, seen, i, l, t.at(i));
           return streams[i].categorical(law(moves, id, seen, l, s.at(i), t.at(i)));
         });
+  }
+
+  @Override
+  public double[] logProb(TokenBatch xs, TokenBatch xt, TokenBatch x0, Times t, Times s) {
+    categorical.requireEnds(xt, x0);
+    s.before(t.forRowsOf(xt));
+    Moves moves = categorical.moves();
+    double[] logs = new double[x0.rows()];
+    for (int i = 0; i < logs.length; i++) {
+      logs[i] = xs.length(i) == x0.length(i) ? 0 : Double.NEGATIVE_INFINITY;
+      for (int l = 0; l < x0.length(i) && logs[i] > Double.NEGATIVE_INFINITY; l++) {
+        int id = x0.token(i, l);
+        double whole = moves.until(id, l, t.at(i)).at(id, xt.token(i, l));
+        Categorical.requirePossible(whole, id, xt.token(i, l), i, l, t.at(i));
+        double[] law = law(moves, id, xt.token(i, l), l, s.at(i), t.at(i));
+        logs[i] += Math.log(law[xs.token(i, l)]);
+      }
+    }
+    return logs;
   }
 
   /**

@@ -85,6 +85,23 @@ public final class RemaskingKernel implements ReverseKernel<TokenBatch> {
     return of(masking, (t, s) -> (1 - w) * masking.masked(s));
   }
 
+  /**
+   * Returns the same step that remasks only while t is in a window (ReMDM-switch), and unmasks
+   * outside it.
+   *
+   * @param from the end of the window that is nearer to 0, in [0, to)
+   * @param to the end that is nearer to 1, at most 1
+   * @return the kernel
+   * @throws IllegalArgumentException if the window is empty or outside [0, 1]
+   */
+  public RemaskingKernel within(double from, double to) {
+    if (!(from >= 0 && from < to && to <= 1)) {
+      throw new IllegalArgumentException(
+          "remasking while t is in [%s, %s]: it must be a part of [0, 1]".formatted(from, to));
+    }
+    return of(masking, (t, s) -> t >= from && t <= to ? sigma.applyAsDouble(t, s) : 0);
+  }
+
   private static void requireFraction(String what, double value) {
     if (!(value >= 0 && value <= 1)) {
       throw new IllegalArgumentException(
@@ -108,7 +125,7 @@ public final class RemaskingKernel implements ReverseKernel<TokenBatch> {
     double[] revealed = new double[rows];
     for (int i = 0; i < rows; i++) {
       streams[i] = rng.named("remask").row(i);
-      remasked[i] = checkedSigma(t.at(i), s.at(i));
+      remasked[i] = sigma(t.at(i), s.at(i));
       revealed[i] = revealed(t.at(i), s.at(i), remasked[i]);
     }
     return xt.map(
@@ -127,7 +144,15 @@ public final class RemaskingKernel implements ReverseKernel<TokenBatch> {
         : (masking.schedule().at(s) - (1 - sigma) * alphaT) / (1 - alphaT);
   }
 
-  private double checkedSigma(double t, double s) {
+  /**
+   * Returns the probability that a visible token is masked again.
+   *
+   * @param t the time in (0, 1]
+   * @param s the earlier time
+   * @return sigma, within its bound
+   * @throws IllegalArgumentException if it is outside its bound
+   */
+  double sigma(double t, double s) {
     double value = sigma.applyAsDouble(t, s);
     double bound = bound(masking, t, s);
     if (!(value >= 0 && value <= bound + ROUNDING)) {
