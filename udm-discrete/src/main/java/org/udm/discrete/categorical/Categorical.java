@@ -1,6 +1,8 @@
 package org.udm.discrete.categorical;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.udm.core.Corruption;
@@ -309,18 +311,21 @@ public final class Categorical
   double[] priorTerm(TokenBatch x0) {
     double[] law = lastLaw();
     TransitionMatrix last = process.between(0, 1);
-    double[] perValue = new double[process.vocabulary()];
-    for (int v = 0; v < perValue.length; v++) {
-      for (int k = 0; k < law.length; k++) {
-        double p = last.at(v, k);
-        perValue[v] += p > 0 ? p * Math.log(p / law[k]) : 0;
-      }
-    }
+    Map<Integer, Double> perValue = new HashMap<>(); // of the values that occur
     double[] terms = new double[x0.rows()];
     for (int i = 0; i < terms.length; i++) {
-      terms[i] = Arrays.stream(x0.row(i)).mapToDouble(v -> perValue[v]).sum();
+      for (int v : x0.row(i)) {
+        terms[i] += perValue.computeIfAbsent(v, id -> BelievedStep.divergence(row(last, id), law));
+      }
     }
     return terms;
+  }
+
+  /** The law of what one state becomes, [K]. */
+  static double[] row(TransitionMatrix q, int from) {
+    double[] row = new double[q.states()];
+    Arrays.setAll(row, v -> q.at(from, v));
+    return row;
   }
 
   @Override

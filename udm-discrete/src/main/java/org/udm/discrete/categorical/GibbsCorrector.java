@@ -1,6 +1,5 @@
 package org.udm.discrete.categorical;
 
-import java.util.Arrays;
 import org.udm.core.Times;
 import org.udm.core.predict.PredictionCost;
 import org.udm.core.predict.X0Belief;
@@ -76,9 +75,7 @@ public record GibbsCorrector(
       int id = clean[k];
       int row = places.row(k);
       TransitionMatrix q = moves.until(id, places.position(k), s.at(row));
-      double[] law = new double[q.states()];
-      Arrays.setAll(law, v -> q.at(id, v));
-      drawn[k] = rng.row(row).categorical(law);
+      drawn[k] = rng.row(row).categorical(Categorical.row(q, id));
     }
     return drawn;
   }

@@ -1,6 +1,5 @@
 package org.udm.discrete.mask;
 
-import java.util.Arrays;
 import org.udm.core.Prior;
 import org.udm.core.Times;
 import org.udm.core.predict.PredictionCost;
@@ -72,8 +71,9 @@ public final class ConfidenceRemasking implements Sampler<TokenBatch> {
   public Samples<TokenBatch> draw(int rows, RandomStreams rng) {
     TokenBatch x = prior.draw(rows, rng.named("prior"));
     double[][] psi = new double[rows][];
-    TokenBatch first = x;
-    Arrays.setAll(psi, i -> new double[first.length(i)]);
+    for (int i = 0; i < rows; i++) {
+      psi[i] = new double[x.length(i)];
+    }
     long rowsPredicted = 0;
     for (int k = 0; k < grid.steps(); k++) {
       RandomStreams own = rng.named("step").at(k);

@@ -4,7 +4,7 @@ import java.util.function.DoubleBinaryOperator;
 import org.udm.core.Times;
 import org.udm.core.random.RandomStream;
 import org.udm.core.random.RandomStreams;
-import org.udm.core.reverse.ReverseKernel;
+import org.udm.core.reverse.KernelDensity;
 import org.udm.discrete.TokenBatch;
 
 /**
@@ -22,7 +22,7 @@ import org.udm.discrete.TokenBatch;
  * <p>Source: Wang et al., "Remasking discrete diffusion models with inference-time scaling"
  * (ReMDM), 2025, sections 3 and 4.
  */
-public final class RemaskingKernel implements ReverseKernel<TokenBatch> {
+public final class RemaskingKernel implements KernelDensity<TokenBatch> {
   /** A sigma computed as the bound itself may miss it by a few units in the last place. */
   private static final double ROUNDING = 1e-12;
 
@@ -135,6 +135,25 @@ public final class RemaskingKernel implements ReverseKernel<TokenBatch> {
           }
           return streams[i].bernoulli(revealed[i]) ? x0.token(i, l) : id;
         });
+  }
+
+  @Override
+  public double[] logProb(TokenBatch xs, TokenBatch xt, TokenBatch x0, Times t, Times s) {
+    masking.requireAgreement(xt, x0);
+    s.before(t.forRowsOf(xt));
+    double[] logs = new double[x0.rows()];
+    for (int i = 0; i < logs.length; i++) {
+      double remasked = sigma(t.at(i), s.at(i));
+      double revealed = revealed(t.at(i), s.at(i), remasked);
+      logs[i] = xs.length(i) == x0.length(i) ? 0 : Double.NEGATIVE_INFINITY;
+      for (int l = 0; l < x0.length(i) && logs[i] > Double.NEGATIVE_INFINITY; l++) {
+        double visible = xt.token(i, l) == masking.mask() ? revealed : 1 - remasked;
+        int id = xs.token(i, l);
+        logs[i] +=
+            Math.log(id == masking.mask() ? 1 - visible : id == x0.token(i, l) ? visible : 0);
+      }
+    }
+    return logs;
   }
 
   private double revealed(double t, double s, double sigma) {

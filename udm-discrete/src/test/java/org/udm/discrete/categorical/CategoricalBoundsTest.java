@@ -17,6 +17,7 @@ import org.udm.core.bound.EnumeratedNelbo;
 import org.udm.core.predict.X0Predictor;
 import org.udm.core.random.Enumeration;
 import org.udm.core.random.RandomStreams;
+import org.udm.core.reverse.ReverseKernels;
 import org.udm.core.sample.Transition;
 import org.udm.core.schedule.LogLinearSchedule;
 import org.udm.core.schedule.PolynomialSchedule;
@@ -111,10 +112,10 @@ class CategoricalBoundsTest {
 
   @Test
   void equalMarginalsHaveUnequalBounds() {
-    // the same corrupted states by another route: same noise in place of the Markov posterior
+    // the same laws of x_t at all times: fresh noise in place of the Markov posterior
     TimeGrid grid = TimeGrid.uniform(3);
     double markov = 0;
-    double same = 0;
+    double fresh = 0;
     TokenBatch x0 = TokenBatch.of(new int[] {0}, new int[] {1}, new int[] {2});
     double[] p = {0.5, 0.3, 0.2};
     Categorical few = Categorical.of(Replacement.towards(3, new double[] {.6, .2, .2}, LINEAR));
@@ -123,16 +124,16 @@ class CategoricalBoundsTest {
         EnumeratedNelbo.of(few, MarkovKernel.of(few), few.prior(1), grid)
             .terms(x0, predictor, RandomStreams.of(1));
     BoundTerms other =
-        EnumeratedNelbo.of(few, org.udm.core.reverse.ReverseKernels.fresh(few), few.prior(1), grid)
+        EnumeratedNelbo.of(few, ReverseKernels.fresh(few), few.prior(1), grid)
             .terms(x0, predictor, RandomStreams.of(1));
     double entropy = 0;
     for (int n = 0; n < 3; n++) {
       markov += p[n] * one.total(n);
-      same += p[n] * other.total(n);
+      fresh += p[n] * other.total(n);
       entropy -= p[n] * Math.log(p[n]);
     }
     assertEquals(entropy, markov, 1e-12); // one token: the reverse steps are exact
-    assertTrue(same > entropy + 1e-3, same + " beside " + entropy);
+    assertTrue(fresh > entropy + 1e-3, fresh + " beside " + entropy);
   }
 
   @Test
