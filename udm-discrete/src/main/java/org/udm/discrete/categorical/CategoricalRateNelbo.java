@@ -23,7 +23,7 @@ import org.udm.discrete.TokenBatch;
  * t = u^k}, dense where the integrand varies most: near 0 a wrong token is rare and costs 1 / t.
  *
  * <p>Sources: Campbell et al., "A continuous time framework for discrete denoising models", 2022,
- * proposition 2; Lou et al. (SEDD), 2024, equation 10 and theorem 3.6.
+ * proposition 2; Lou et al. (SEDD), 2024, theorem 3.6.
  *
  * <pre>{@code
  * BoundReport.of(CategoricalRateNelbo.of(uniform).withDraws(8), x0, lengths, predictor, rng);

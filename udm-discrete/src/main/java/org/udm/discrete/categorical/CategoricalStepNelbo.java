@@ -21,8 +21,8 @@ import org.udm.discrete.TokenBatch;
  * tends to -log P(x_0) as T grows. {@link BeliefUse#PLUGGED_IN} puts the predicted probabilities in
  * as if they were x_0; that bound does not tend there.
  *
- * <p>Sources: Austin et al. (D3PM), 2021, equations 1 and 4; Hoogeboom et al., 2021, equation 15,
- * which plugs in.
+ * <p>Sources: Austin et al. (D3PM), 2021, equation 1; the two papers themselves, D3PM in equation 4
+ * and Hoogeboom et al., 2021, section 4, plug in.
  *
  * <pre>{@code
  * CategoricalStepNelbo.of(uniform, TimeGrid.uniform(1000)).withStepsPerRow(16);

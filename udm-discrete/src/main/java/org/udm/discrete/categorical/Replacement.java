@@ -15,8 +15,8 @@ import org.udm.core.schedule.Schedule;
  * Categorical uniform = Categorical.of(Replacement.uniform(65, CosineSchedule.create()));
  * }</pre>
  *
- * <p>Sources: Hoogeboom et al., "Argmax flows and multinomial diffusion", 2021, equations 11 and
- * 12; Austin et al. (D3PM), 2021, appendix A.2.
+ * <p>Sources: Hoogeboom et al., "Argmax flows and multinomial diffusion", 2021, section 4; Austin
+ * et al. (D3PM), 2021, appendix A.2.
  */
 public final class Replacement implements JumpProcess {
   private final int vocabulary;

@@ -32,8 +32,7 @@ public interface TokenClock {
    * Returns the spindle: {@code t + c lead(id) sin(pi t) / pi}. With the linear schedule this is
    * {@code alpha_t = 1 - t - (c / pi) sin(pi t) lead}.
    *
-   * <p>Source: He et al., "DiffusionBERT", 2023, equations 9 to 11, where lead grows with a token's
-   * entropy.
+   * <p>Source: He et al., "DiffusionBERT", 2023, where lead grows with a token's entropy.
    *
    * @param lead how much earlier than others a token is corrupted, in [-1, 1] [V]; it is copied
    * @param strength c in [0, 1]

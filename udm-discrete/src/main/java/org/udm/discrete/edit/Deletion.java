@@ -34,7 +34,8 @@ import org.udm.discrete.mask.Masking;
  * }</pre>
  *
  * <p>Source: Su Jianlin, "Unified Diffusion Model", application part (kexue.fm 9271), text by
- * deletion; for insertion as its inverse Johnson et al., "Beyond in-place corruption", 2021.
+ * deletion; as discrete diffusion Johnson et al., "Beyond in-place corruption", 2021, and Ding et
+ * al., "Beyond masks" (DID), 2026.
  */
 public final class Deletion
     implements Corruption<TokenBatch, MaskNoise>,

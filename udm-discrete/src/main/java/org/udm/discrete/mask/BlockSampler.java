@@ -30,7 +30,7 @@ import org.udm.discrete.sample.TokenPredictor;
  * }</pre>
  *
  * <p>Sources: Han et al., "SSD-LM", 2023; Arriola et al., "Block diffusion: interpolating between
- * autoregressive and diffusion language models", 2025, algorithm 2.
+ * autoregressive and diffusion language models", 2025.
  */
 public final class BlockSampler implements Sampler<TokenBatch> {
 

@@ -26,7 +26,7 @@ import org.udm.discrete.sample.TokenBelief;
  *
  * <p><b>It leaves the law</b>: sigma^l depends on what was drawn, which the marginal identity does
  * not allow; {@link RemaskingKernel} has the lawful kinds. sigma(t, s) is that of such a kernel,
- * and so within its bound. Source: Wang et al. (ReMDM), 2025, section 4.1.
+ * and so within its bound. Source: Wang et al. (ReMDM), 2025, section 4.
  */
 public final class ConfidenceRemasking implements Sampler<TokenBatch> {
   private final X0Predictor<TokenBatch> predictor;
