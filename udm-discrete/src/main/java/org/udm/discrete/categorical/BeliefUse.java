@@ -10,8 +10,8 @@ public enum BeliefUse {
   /**
    * Put in as if it were x_0: the posterior of the predicted mean, {@code p(x_s | x_t)}
    * proportional to {@code Q_(t|s)(x_s, x_t) sum over v of Q_s(v, x_s) p(v | x_t)}. With the exact
-   * belief this is not the exact reverse step. It is what the papers sample and bound with: D3PM,
-   * 2021, equation 4, and multinomial diffusion.
+   * belief this is not the exact reverse step; it would be with the law of x_0^l given the other
+   * tokens of x_t. D3PM (2021, equation 4) and multinomial diffusion sample and bound with it.
    */
   PLUGGED_IN
 }

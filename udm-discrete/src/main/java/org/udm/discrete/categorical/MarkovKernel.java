@@ -12,7 +12,7 @@ import org.udm.discrete.TokenBatch;
  * <pre>q(x_s | x_t, x_0) = Q_s(x_0, x_s) Q_(t|s)(x_s, x_t) / Q_t(x_0, x_t).</pre>
  *
  * <p>Source: Austin et al. (D3PM), 2021, equation 3; for uniform replacement Hoogeboom et al.,
- * 2021, equation 13.
+ * 2021, section 4.
  */
 public final class MarkovKernel implements KernelDensity<TokenBatch> {
   private final Categorical categorical;

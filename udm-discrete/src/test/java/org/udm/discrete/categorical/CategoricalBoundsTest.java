@@ -1,5 +1,6 @@
 package org.udm.discrete.categorical;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -108,6 +109,27 @@ class CategoricalBoundsTest {
     double more = expected(UNIFORM, BeliefUse.PLUGGED_IN, 256) - NineStates.ENTROPY;
     assertTrue(plugged > 20 * gap[3], plugged + " beside " + gap[3]);
     assertTrue(more > 0.9 * plugged, more + " after " + plugged);
+  }
+
+  @Test
+  void pluggingInIsExactForTheLawGivenTheOtherTokens() {
+    double[] p = {0.5, 0.2, 0.3};
+    double[] q = new double[3]; // p(v | x_t) = q(v | the others) Q_t(v, x_t), up to a factor
+    double sum = 0;
+    for (int v = 0; v < 3; v++) {
+      q[v] = p[v] / UNIFORM.process().between(0, 0.7).at(v, 1);
+      sum += q[v];
+    }
+    for (int v = 0; v < 3; v++) {
+      q[v] /= sum;
+    }
+    Moves moves = UNIFORM.moves();
+    double[] summed =
+        BelievedStep.law(moves, BeliefUse.SUMMED, new BelievedStep.Place(0, 0, 0, 1, p), 0.4, 0.7);
+    double[] plugged =
+        BelievedStep.law(
+            moves, BeliefUse.PLUGGED_IN, new BelievedStep.Place(0, 0, 0, 1, q), 0.4, 0.7);
+    assertArrayEquals(summed, plugged, 1e-14);
   }
 
   @Test
