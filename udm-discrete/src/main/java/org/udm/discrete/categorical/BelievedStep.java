@@ -62,20 +62,26 @@ final class BelievedStep {
   static double[] law(Moves moves, BeliefUse use, Place place, double s, double t) {
     double[] belief = place.belief();
     Map<Moves.Span, double[]> weights = new HashMap<>(); // values whose clocks agree together
+    Moves.Span last = null;
+    TransitionMatrix whole = null;
+    double[] own = null;
     for (int v = 0; v < belief.length; v++) {
       if (belief[v] > 0) {
-        double whole = moves.until(v, place.position(), t).at(v, place.seen());
         Moves.Span span = moves.span(v, place.position(), s, t);
-        double weight =
+        if (!span.equals(last)) {
+          last = span;
+          whole = moves.between(new Moves.Span(0, span.t()));
+          own = weights.computeIfAbsent(span, k -> new double[belief.length]);
+        }
+        own[v] =
             switch (use) {
               case SUMMED -> {
-                Categorical.requirePossible(
-                    whole, v, place.seen(), place.row(), place.position(), t);
-                yield belief[v] / whole;
+                double p = whole.at(v, place.seen());
+                Categorical.requirePossible(p, v, place.seen(), place.row(), place.position(), t);
+                yield belief[v] / p;
               }
               case PLUGGED_IN -> belief[v];
             };
-        weights.computeIfAbsent(span, k -> new double[belief.length])[v] += weight;
       }
     }
     double[] law = new double[0];

@@ -145,7 +145,9 @@ public final class Categorical
     return x0.map(
         (i, l, id) -> {
           TransitionMatrix q = moves.until(id, l, t.at(i));
-          return eps.when(i, l) < q.untouched(id) ? id : passed(touched(q, id), eps.which(i, l));
+          return eps.when(i, l) < q.untouched(id)
+              ? id
+              : passed(moves.touched(q, id), eps.which(i, l));
         });
   }
 
@@ -164,26 +166,19 @@ public final class Categorical
     }
   }
 
-  /** The distribution function of what a touched token has become, [K]; it ends at 1. */
-  private static double[] touched(TransitionMatrix q, int from) {
-    double[] edges = new double[q.states()];
-    double sum = 0;
-    for (int v = 0; v < edges.length; v++) {
-      sum += q.at(from, v) - (v == from ? q.untouched(from) : 0);
-      edges[v] = sum;
-    }
-    for (int v = 0; v < edges.length; v++) {
-      edges[v] = edges[v] == sum ? 1 : edges[v] / sum; // all 1 where nothing can be touched
-    }
-    return edges;
-  }
-
+  /** The value at which a distribution function passes w. */
   private static int passed(double[] edges, double w) {
-    int v = 0;
-    while (v < edges.length - 1 && !(w < edges[v])) {
-      v++;
+    int low = 0;
+    int high = edges.length - 1; // it ends at 1
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (w < edges[middle]) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
     }
-    return v;
+    return low;
   }
 
   /**
@@ -212,7 +207,7 @@ public final class Categorical
           when[i][l] = stream.uniform(0, untouched);
           which[i][l] = stream.uniform();
         } else {
-          double[] edges = touched(q, id);
+          double[] edges = moves.touched(q, id);
           when[i][l] = stream.uniform(untouched, 1);
           which[i][l] = stream.uniform(seen == 0 ? 0 : edges[seen - 1], edges[seen]);
         }
@@ -278,7 +273,8 @@ public final class Categorical
                     .flatMapToDouble(
                         q ->
                             DoubleStream.concat(
-                                DoubleStream.of(q.untouched(id)), Arrays.stream(touched(q, id)))))
+                                DoubleStream.of(q.untouched(id)),
+                                Arrays.stream(moves.touched(q, id)))))
         .distinct()
         .toArray();
   }

@@ -1,6 +1,7 @@
 package org.udm.discrete.categorical;
 
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 
 /** The moves of tokens under a process and a clock, each matrix made once; for one call. */
@@ -11,6 +12,7 @@ final class Moves {
   private final TokenProcess process;
   private final TokenClock clock;
   private final Map<Span, TransitionMatrix> made = new HashMap<>();
+  private final Map<double[], double[]> edges = new IdentityHashMap<>(); // of shared laws
 
   Moves(TokenProcess process, TokenClock clock) {
     this.process = process;
@@ -41,6 +43,29 @@ final class Moves {
 
   TransitionMatrix between(Span span) {
     return made.computeIfAbsent(span, moves -> process.between(moves.s, moves.t));
+  }
+
+  /** The distribution function of what a touched token has become, [K]; it ends at 1. */
+  double[] touched(TransitionMatrix q, int from) {
+    if (q instanceof LowRankMatrix low && from != low.fixed()) {
+      return edges.computeIfAbsent(low.noise(), Moves::cumulative);
+    }
+    double[] law = Categorical.row(q, from);
+    law[from] -= q.untouched(from);
+    return cumulative(law);
+  }
+
+  private static double[] cumulative(double[] weights) {
+    double[] edges = new double[weights.length];
+    double sum = 0;
+    for (int v = 0; v < edges.length; v++) {
+      sum += weights[v];
+      edges[v] = sum;
+    }
+    for (int v = 0; v < edges.length; v++) {
+      edges[v] = edges[v] == sum ? 1 : edges[v] / sum; // all 1 where nothing can be touched
+    }
+    return edges;
   }
 
   /** The moves of a token from its clean value to what it is at time t. */

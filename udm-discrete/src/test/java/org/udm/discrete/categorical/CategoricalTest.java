@@ -62,6 +62,26 @@ class CategoricalTest {
   }
 
   @Test
+  void aLargeVocabularyNeedsNoMatrix() {
+    int v = 50_000;
+    Categorical large = Categorical.of(Replacement.mixed(v, 0.5, PolynomialSchedule.linear()));
+    TokenBatch x0 = TokenBatch.filled(2, 1000, 0).map((i, l, id) -> 49 * l + i);
+    Times t = Times.of(0.5, 1);
+    TokenBatch xt = large.corrupt(x0, large.drawNoise(x0, RNG), t);
+    int[] masks = new int[2];
+    xt.map(
+        (i, l, id) -> {
+          masks[i] += id == v ? 1 : 0;
+          return id;
+        });
+    // seed 3: binomial(1000, 1/4) and (1000, 1/2), 4.42 standard deviations, level 1e-5
+    assertEquals(250, masks[0], 4.42 * Math.sqrt(1000 * 0.25 * 0.75));
+    assertEquals(500, masks[1], 4.42 * Math.sqrt(1000 * 0.25));
+    CategoricalNoise drawn = large.draw(xt, x0, t, RNG.named("posterior"));
+    assertEquals(xt, large.corrupt(x0, drawn, t));
+  }
+
+  @Test
   void aTokenComesFromWhatItIsOrTheCleanOne() {
     TokenBatch x0 = some(50, 20);
     Times t = Times.all(50, 0.8);
