@@ -1,8 +1,8 @@
 package org.udm.discrete.categorical;
 
-import java.util.Arrays;
 import org.udm.core.Times;
 import org.udm.core.bound.BoundTerms;
+import org.udm.core.bound.IntegratedNelbo;
 import org.udm.core.bound.Nelbo;
 import org.udm.core.predict.X0Predictor;
 import org.udm.core.random.RandomStreams;
@@ -30,17 +30,10 @@ import org.udm.discrete.TokenBatch;
  * }</pre>
  */
 public final class CategoricalRateNelbo implements Nelbo<TokenBatch> {
-  private final Categorical categorical;
-  private final JumpProcess process;
-  private final int draws;
-  private final double power;
+  private final IntegratedNelbo<TokenBatch> integral;
 
-  private CategoricalRateNelbo(
-      Categorical categorical, JumpProcess process, int draws, double power) {
-    this.categorical = categorical;
-    this.process = process;
-    this.draws = draws;
-    this.power = power;
+  private CategoricalRateNelbo(IntegratedNelbo<TokenBatch> integral) {
+    this.integral = integral;
   }
 
   /**
@@ -51,7 +44,14 @@ public final class CategoricalRateNelbo implements Nelbo<TokenBatch> {
    * @throws IllegalArgumentException if its process has no rates or its tokens have clocks
    */
   public static CategoricalRateNelbo of(Categorical categorical) {
-    return new CategoricalRateNelbo(categorical, categorical.requireRates(), 1, 2);
+    categorical.requireRates();
+    return new CategoricalRateNelbo(
+        IntegratedNelbo.of(
+            categorical::priorTerm,
+            (x0, predictor, t, rng) -> {
+              TokenBatch xt = categorical.corrupt(x0, categorical.drawNoise(x0, rng), t);
+              return integrand(categorical, x0, xt, predictor, t);
+            }));
   }
 
   /**
@@ -62,11 +62,7 @@ public final class CategoricalRateNelbo implements Nelbo<TokenBatch> {
    * @throws IllegalArgumentException if there is no draw
    */
   public CategoricalRateNelbo withDraws(int perRow) {
-    if (perRow < 1) {
-      throw new IllegalArgumentException(
-          "a bound from " + perRow + " draws per row: at least 1 is needed");
-    }
-    return new CategoricalRateNelbo(categorical, process, perRow, power);
+    return new CategoricalRateNelbo(integral.withDraws(perRow));
   }
 
   /**
@@ -77,59 +73,45 @@ public final class CategoricalRateNelbo implements Nelbo<TokenBatch> {
    * @throws IllegalArgumentException if k is below 1 or not finite
    */
   public CategoricalRateNelbo withTimePower(double exponent) {
-    if (!(exponent >= 1 && exponent < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "times u^" + exponent + ": the exponent must be at least 1 and finite");
-    }
-    return new CategoricalRateNelbo(categorical, process, draws, exponent);
+    return new CategoricalRateNelbo(integral.withTimePower(exponent));
   }
 
   @Override
   public BoundTerms terms(TokenBatch x0, X0Predictor<TokenBatch> predictor, RandomStreams rng) {
-    categorical.requireClean(x0);
-    double[] offsets = new double[x0.rows()];
-    Arrays.setAll(offsets, i -> rng.named("offset").row(i).uniform());
-    double[] diffusion = new double[x0.rows()];
-    for (int k = 0; k < draws; k++) {
-      double[] t = new double[x0.rows()];
-      double[] weights = new double[x0.rows()];
-      for (int i = 0; i < t.length; i++) {
-        double u = 1 - (offsets[i] + (double) k / draws) % 1; // in (0, 1]
-        t[i] = Math.min(Math.pow(u, power), Math.nextDown(1.0)); // at 1 rates may be infinite
-        weights[i] = power * Math.pow(u, power - 1) / draws;
-      }
-      Times times = Times.of(t);
-      TokenBatch xt =
-          categorical.corrupt(x0, categorical.drawNoise(x0, rng.named("noise").at(k)), times);
-      double[] rates = integrand(x0, xt, predictor, times);
-      for (int i = 0; i < t.length; i++) {
-        diffusion[i] += weights[i] * rates[i];
-      }
-    }
-    return new BoundTerms(categorical.priorTerm(x0), diffusion, new double[x0.rows()]);
+    return integral.terms(x0, predictor, rng);
   }
 
   /**
    * Returns the integrand at one corrupted state of each row.
    *
+   * @param categorical the corruption
    * @param x0 clean rows [B, L]
    * @param xt corrupted rows [B, L]
    * @param predictor a predictor whose beliefs know single positions
    * @param t their times, below 1 [B]
    * @return nats per unit of time [B]
    */
-  double[] integrand(TokenBatch x0, TokenBatch xt, X0Predictor<TokenBatch> predictor, Times t) {
+  static double[] integrand(
+      Categorical categorical,
+      TokenBatch x0,
+      TokenBatch xt,
+      X0Predictor<TokenBatch> predictor,
+      Times t) {
+    JumpProcess process = categorical.requireRates();
     Moves moves = categorical.moves();
     return BelievedStep.sum(
         predictor,
         x0,
         xt,
         t,
-        place ->
-            token(moves.between(new Moves.Span(0, t.at(place.row()))), place, t.at(place.row())));
+        place -> {
+          double time = t.at(place.row());
+          return token(process, moves.between(new Moves.Span(0, time)), place, time);
+        });
   }
 
-  private double token(TransitionMatrix q, BelievedStep.Place place, double t) {
+  private static double token(
+      JumpProcess process, TransitionMatrix q, BelievedStep.Place place, double t) {
     int x = place.seen();
     double[] weights = new double[place.belief().length]; // p(v | x_t) / Q_t(v, x)
     for (int v = 0; v < weights.length; v++) {

@@ -78,6 +78,17 @@ public final class Embeddings {
   }
 
   /**
+   * Returns the logarithm of the number of embeddings of the rest of a in the rest of b.
+   *
+   * @param k the first token of a that is left, in [0, M]
+   * @param j the first token of b that is left, in [k, L]
+   * @return log n(k, j)
+   */
+  double logCount(int k, int j) {
+    return j - k < logCounts[k].length ? logCounts[k][j - k] : Double.NEGATIVE_INFINITY;
+  }
+
+  /**
    * Draws one of them, all equally probable.
    *
    * @param rng the source of randomness

@@ -211,6 +211,85 @@ class DeletionTest {
   }
 
   @Test
+  void insertionsAreCountedByTheirRows() {
+    int[] x0 = {0, 1, 0, 0, 2, 0};
+    int[] xt = {0, 0};
+    Map<Insertions.Place, Double> counts = Insertions.of(xt, x0);
+    assertEquals(4, counts.values().stream().mapToDouble(c -> c).sum(), 1e-12); // L - M
+    counts.forEach(
+        (place, c) -> {
+          int[] y = new int[3];
+          for (int l = 0; l < 3; l++) {
+            y[l] = l == place.gap() ? place.id() : xt[l < place.gap() ? l : l - 1];
+          }
+          double expected =
+              Embeddings.of(xt, y).logCount()
+                  + Embeddings.of(y, x0).logCount()
+                  - Embeddings.of(xt, x0).logCount();
+          assertEquals(Math.exp(expected), c, 1e-12, Arrays.toString(y));
+        });
+  }
+
+  @Test
+  void inContinuousTimeTheBoundOfEveryRowIsItsLogProbability() {
+    // alpha = 1 - t, weight 1 / t; x_t and x_0 summed over, midpoints in u with t = u^3
+    TokenBatch few = DATA.gather(0, 1, 2, 3);
+    double[] p = {.4, .2, .1, .3};
+    OraclePredictor<TokenBatch> oracle = OraclePredictor.of(few, p, DELETION);
+    for (int n = 0; n < 4; n++) {
+      TokenBatch x0 = few.gather(n);
+      double sum = 0;
+      int cells = 300;
+      for (int cell = 0; cell < cells; cell++) {
+        double u = (cell + 0.5) / cells;
+        Times t = Times.of(u * u * u);
+        Map<TokenBatch, Double> states =
+            Thresholds.enumeration(DELETION, t.at(0))
+                .law(rng -> DELETION.corrupt(x0, DELETION.drawNoise(x0, rng), t));
+        for (Map.Entry<TokenBatch, Double> state : states.entrySet()) {
+          TokenBatch xt = state.getKey();
+          Map<Insertions.Place, Double> model = new HashMap<>();
+          for (int k = 0; k < 4; k++) {
+            double q = Math.exp(oracle.predict(xt, t).logProb(few.gather(k))[0]);
+            if (q > 0) {
+              Insertions.of(xt.row(0), few.row(k))
+                  .forEach((y, c) -> model.merge(y, q * c, Double::sum));
+            }
+          }
+          double cost = DeletionRateNelbo.divergence(Insertions.of(xt.row(0), x0.row(0)), model);
+          sum += state.getValue() * cost / t.at(0) * 3 * u * u / cells;
+        }
+      }
+      assertEquals(-Math.log(p[n]), sum, 1e-4);
+    }
+  }
+
+  @Test
+  void theBoundInContinuousTimeFallsToItAsDrawsGrow() {
+    // seed 3, 1,000 rows of the data's row 0, two times each; 4.4 standard errors, level 1e-5
+    TokenBatch rows = DATA.repeat(0, 1000);
+    long[] units = new long[1000];
+    Arrays.fill(units, 1);
+    double exact = -Math.log(P[0]);
+    double last = Double.POSITIVE_INFINITY;
+    for (int guesses : new int[] {1, 16}) {
+      BoundReport report =
+          BoundReport.of(
+              DeletionRateNelbo.of(DELETION, guesses).withDraws(2),
+              rows,
+              units,
+              ORACLE,
+              RandomStreams.of(3));
+      assertTrue(report.total().mean() > exact - 4.4 * report.total().standardError());
+      assertTrue(report.total().mean() < last);
+      last = report.total().mean();
+    }
+    assertEquals(exact, last, 0.25);
+    assertRefused("at least 1", () -> DeletionRateNelbo.of(DELETION, 0));
+    assertRefused("at least 1", () -> DeletionRateNelbo.of(DELETION, 1).withDraws(0));
+  }
+
+  @Test
   void aPredictionThatDoesNotContainTheStateIsAnErrorOrCountedFreshNoise() {
     TokenBatch x0 = TokenBatch.of(new int[] {0, 1}, new int[] {1, 1}, new int[] {2, 0});
     TokenBatch xt = TokenBatch.of(new int[] {1}, new int[] {0}, new int[] {2});
