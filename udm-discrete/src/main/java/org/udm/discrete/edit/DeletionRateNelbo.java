@@ -33,14 +33,10 @@ import org.udm.discrete.TokenBatch;
  * proposition 2; Ding et al., "Beyond masks" (DID), 2026, for deletion.
  */
 public final class DeletionRateNelbo implements Nelbo<TokenBatch> {
-  private final Deletion deletion;
-  private final int guesses;
-  private final int draws;
+  private final IntegratedNelbo<TokenBatch> integral;
 
-  private DeletionRateNelbo(Deletion deletion, int guesses, int draws) {
-    this.deletion = deletion;
-    this.guesses = guesses;
-    this.draws = draws;
+  private DeletionRateNelbo(IntegratedNelbo<TokenBatch> integral) {
+    this.integral = integral;
   }
 
   /**
@@ -57,7 +53,10 @@ public final class DeletionRateNelbo implements Nelbo<TokenBatch> {
           "a bound from " + guesses + " rows drawn at each time: at least 1 is needed");
     }
     deletion.prior(); // refuses a schedule that leaves tokens at t = 1
-    return new DeletionRateNelbo(deletion, guesses, 1);
+    return new DeletionRateNelbo(
+        IntegratedNelbo.of(
+            x0 -> new double[x0.rows()],
+            (x0, predictor, t, rng) -> integrand(deletion, guesses, x0, predictor, t, rng)));
   }
 
   /**
@@ -68,21 +67,21 @@ public final class DeletionRateNelbo implements Nelbo<TokenBatch> {
    * @throws IllegalArgumentException if there is none
    */
   public DeletionRateNelbo withDraws(int perRow) {
-    integral().withDraws(perRow);
-    return new DeletionRateNelbo(deletion, guesses, perRow);
-  }
-
-  private IntegratedNelbo<TokenBatch> integral() {
-    return IntegratedNelbo.of(x0 -> new double[x0.rows()], this::integrand);
+    return new DeletionRateNelbo(integral.withDraws(perRow));
   }
 
   @Override
   public BoundTerms terms(TokenBatch x0, X0Predictor<TokenBatch> predictor, RandomStreams rng) {
-    return integral().withDraws(draws).terms(x0, predictor, rng);
+    return integral.terms(x0, predictor, rng);
   }
 
-  private double[] integrand(
-      TokenBatch x0, X0Predictor<TokenBatch> predictor, Times t, RandomStreams rng) {
+  private static double[] integrand(
+      Deletion deletion,
+      int guesses,
+      TokenBatch x0,
+      X0Predictor<TokenBatch> predictor,
+      Times t,
+      RandomStreams rng) {
     TokenBatch xt = deletion.corrupt(x0, deletion.drawNoise(x0, rng.named("noise")), t);
     X0Belief<TokenBatch> belief = predictor.predict(xt, t);
     double[] own = belief.logProb(x0);
@@ -96,42 +95,42 @@ public final class DeletionRateNelbo implements Nelbo<TokenBatch> {
       int row = i;
       int[] clean = x0.row(i);
       List<int[]> others = drawn.stream().map(x -> x.row(row)).toList();
-      double cost = cost(xt.row(i), clean, Math.exp(own[i]), others);
+      double cost = cost(xt.row(i), clean, own[i], others);
       costs[i] = cost == 0 ? 0 : weight.at(t.at(i)) * cost;
     }
     return costs;
   }
 
-  /** The sum over y for one row; {@code own} is p(x_0 | x_t). */
+  /** The sum over y for one row; {@code own} is log p(x_0 | x_t). */
   private static double cost(int[] xt, int[] x0, double own, List<int[]> drawn) {
-    Map<Insertions.Place, Double> truth = Insertions.of(xt, x0);
-    Map<Insertions.Place, Double> model = new HashMap<>();
-    truth.forEach((y, count) -> model.put(y, own * count));
+    Map<Insertions.Place, Double> others = new HashMap<>();
     for (int[] guess : drawn) {
       if (!Arrays.equals(guess, x0) && Embeddings.of(xt, guess).exist()) {
         Insertions.of(xt, guess)
-            .forEach((y, count) -> model.merge(y, count / drawn.size(), Double::sum));
+            .forEach((y, count) -> others.merge(y, count / drawn.size(), Double::sum));
       }
     }
-    return divergence(truth, model);
+    return divergence(Insertions.of(xt, x0), own, others);
   }
 
   /**
-   * Returns the sum over y of {@code p - c + c log(c / p)}.
+   * Returns the sum over y of {@code p - c + c log(c / p)} with {@code p = exp(own) c + others}.
    *
    * @param truth c(y), positive
-   * @param model p(y), positive
+   * @param own log p(x_0 | x_t), which may be below the range of a double
+   * @param others what other rows insert, positive
    * @return nats
    */
   static double divergence(
-      Map<Insertions.Place, Double> truth, Map<Insertions.Place, Double> model) {
+      Map<Insertions.Place, Double> truth, double own, Map<Insertions.Place, Double> others) {
     double sum = 0;
-    for (double p : model.values()) {
+    for (double p : others.values()) {
       sum += p;
     }
     for (Map.Entry<Insertions.Place, Double> entry : truth.entrySet()) {
       double c = entry.getValue();
-      sum += c * Math.log(c / model.getOrDefault(entry.getKey(), 0.0)) - c;
+      double share = others.getOrDefault(entry.getKey(), 0.0) / c; // p / c - exp(own)
+      sum += c * (Math.exp(own) - 1 - Embeddings.logSum(own, Math.log(share)));
     }
     return sum;
   }

@@ -256,7 +256,9 @@ class DeletionTest {
                   .forEach((y, c) -> model.merge(y, q * c, Double::sum));
             }
           }
-          double cost = DeletionRateNelbo.divergence(Insertions.of(xt.row(0), x0.row(0)), model);
+          double cost =
+              DeletionRateNelbo.divergence(
+                  Insertions.of(xt.row(0), x0.row(0)), Double.NEGATIVE_INFINITY, model);
           sum += state.getValue() * cost / t.at(0) * 3 * u * u / cells;
         }
       }
