@@ -56,11 +56,7 @@ public final class EnumeratedNelbo<X extends Batch<X>, E> implements Nelbo<X> {
    */
   public static <X extends Batch<X>, E> EnumeratedNelbo<X, E> of(
       Corruption<X, E> corruption, ReverseKernel<X> kernel, Prior<X> prior, TimeGrid grid) {
-    if (grid.at(0) != 1 || grid.at(grid.steps()) != 0) {
-      throw new IllegalArgumentException(
-          "a bound over the grid %s: it must run from 1 to 0".formatted(grid));
-    }
-    return new EnumeratedNelbo<>(corruption, kernel, prior, grid);
+    return new EnumeratedNelbo<>(corruption, kernel, prior, SteppedNelbo.requireWhole(grid));
   }
 
   /**

@@ -2,6 +2,7 @@ package org.udm.core.sample;
 
 import org.udm.core.Batch;
 import org.udm.core.Times;
+import org.udm.core.predict.PredictionCost;
 import org.udm.core.predict.X0Belief;
 import org.udm.core.predict.X0Predictor;
 import org.udm.core.random.RandomStreams;
@@ -72,6 +73,7 @@ public record PredictThenCorrect<X extends Batch<X>>(
                               "this belief has no mean (tokens have none): choose X0Choice.DRAWN"));
         };
     X clamped = condition.onPrediction(x0, rng.named("condition"));
-    return new Step<>(kernel.step(known, clamped, t, s, rng.named("kernel")), xt.rows());
+    return new Step<>(
+        kernel.step(known, clamped, t, s, rng.named("kernel")), PredictionCost.of(belief));
   }
 }

@@ -6,7 +6,7 @@ import org.udm.core.Batch;
  * Drawn rows and what they cost.
  *
  * @param x0 the rows [B]
- * @param rowsPredicted how many rows the predictor was asked about, over all steps
+ * @param rowsPredicted how many rows were predicted, over all steps
  * @param <X> the state
  */
 public record Samples<X extends Batch<X>>(X x0, long rowsPredicted) {

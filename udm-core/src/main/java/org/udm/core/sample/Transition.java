@@ -27,8 +27,8 @@ public interface Transition<X extends Batch<X>> {
    * The outcome of a step.
    *
    * @param xs the new state x_s [B]
-   * @param rowsPredicted the number of rows, at most B for one prediction, that the predictor was
-   *     asked about
+   * @param rowsPredicted the number of rows that were predicted, as the beliefs tell it ({@link
+   *     org.udm.core.predict.PredictionCost})
    * @param <X> the state
    */
   record Step<X extends Batch<X>>(X xs, int rowsPredicted) {}

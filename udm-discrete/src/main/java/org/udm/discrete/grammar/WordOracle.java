@@ -61,7 +61,7 @@ public final class WordOracle implements TokenPredictor {
               ? completions.marginals()
               : anyWord(xt.length(i), vocabulary);
     }
-    return FactorisedBelief.carryingOver(xt, vocabulary, new Table(laws));
+    return FactorisedBelief.carryingOver(xt, vocabulary, new Table(vocabulary, laws));
   }
 
   private static double[][] anyWord(int length, int vocabulary) {
@@ -80,9 +80,10 @@ public final class WordOracle implements TokenPredictor {
   /**
    * A law for each word.
    *
+   * @param vocabulary V
    * @param laws probabilities [B, L, V]
    */
-  private record Table(double[][][] laws) implements TokenHead {
+  private record Table(int vocabulary, double[][][] laws) implements TokenHead {
     @Override
     public double[] logProbAt(TokenBatch x0, Positions at) {
       int[] words = at.tokensOf(x0);
@@ -90,6 +91,14 @@ public final class WordOracle implements TokenPredictor {
       for (int k = 0; k < logs.length; k++) {
         logs[k] = Math.log(laws[at.row(k)][at.position(k)][words[k]]);
       }
+      return logs;
+    }
+
+    @Override
+    public double[][] logProbsAt(Positions at) {
+      double[][] logs = new double[at.size()][];
+      Arrays.setAll(
+          logs, k -> Arrays.stream(laws[at.row(k)][at.position(k)]).map(Math::log).toArray());
       return logs;
     }
 

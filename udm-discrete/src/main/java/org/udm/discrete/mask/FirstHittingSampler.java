@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import org.udm.core.Prior;
 import org.udm.core.Times;
+import org.udm.core.predict.PredictionCost;
 import org.udm.core.predict.X0Belief;
 import org.udm.core.predict.X0Predictor;
 import org.udm.core.random.RandomStreams;
@@ -102,7 +103,7 @@ public final class FirstHittingSampler implements Sampler<TokenBatch> {
           TokenBelief.drawAt(belief, next.inRowsInvolved(), own.named("x0").rows(involved));
       TokenBatch clamped = condition.onPrediction(next.put(drawn, x), own.named("condition"));
       x = next.put(next.tokensOf(clamped), x);
-      rowsPredicted += involved.length;
+      rowsPredicted += PredictionCost.of(belief);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.udm.discrete.mask;
 
+import java.util.Arrays;
 import org.udm.core.Times;
 import org.udm.core.random.RandomStreams;
 import org.udm.discrete.TokenBatch;
@@ -87,6 +88,19 @@ public final class MarginalOracle implements TokenPredictor {
       for (int k = 0; k < logs.length; k++) {
         logs[k] = Math.log(law(at.row(k), at.position(k))[x0.token(at.row(k), at.position(k))]);
       }
+      return logs;
+    }
+
+    @Override
+    public int vocabulary() {
+      return masking.vocabulary();
+    }
+
+    @Override
+    public double[][] logProbsAt(Positions at) {
+      double[][] logs = new double[at.size()][];
+      Arrays.setAll(
+          logs, k -> Arrays.stream(law(at.row(k), at.position(k))).map(Math::log).toArray());
       return logs;
     }
 

@@ -1,9 +1,9 @@
 package org.udm.discrete.mask;
 
-import java.util.Arrays;
 import org.udm.core.Times;
 import org.udm.core.bound.BoundTerms;
 import org.udm.core.bound.Nelbo;
+import org.udm.core.bound.SteppedNelbo;
 import org.udm.core.predict.X0Predictor;
 import org.udm.core.random.RandomStreams;
 import org.udm.core.schedule.TimeGrid;
@@ -25,14 +25,10 @@ import org.udm.discrete.TokenBatch;
  * }</pre>
  */
 public final class MaskedStepNelbo implements Nelbo<TokenBatch> {
-  private final Masking masking;
-  private final TimeGrid grid;
-  private final int perRow; // diffusion steps that are evaluated for a row; all if 0
+  private final SteppedNelbo<TokenBatch> sum;
 
-  private MaskedStepNelbo(Masking masking, TimeGrid grid, int perRow) {
-    this.masking = masking;
-    this.grid = grid;
-    this.perRow = perRow;
+  private MaskedStepNelbo(SteppedNelbo<TokenBatch> sum) {
+    this.sum = sum;
   }
 
   /**
@@ -44,11 +40,11 @@ public final class MaskedStepNelbo implements Nelbo<TokenBatch> {
    * @throws IllegalArgumentException if the grid does not run from 1 to 0
    */
   public static MaskedStepNelbo of(Masking masking, TimeGrid grid) {
-    if (grid.at(0) != 1 || grid.at(grid.steps()) != 0) {
-      throw new IllegalArgumentException(
-          "a bound over the grid %s: it must run from 1 to 0".formatted(grid));
-    }
-    return new MaskedStepNelbo(masking, grid, 0);
+    return new MaskedStepNelbo(
+        SteppedNelbo.of(
+            grid,
+            x0 -> MaskedTerms.prior(masking, x0),
+            (x0, predictor, t, s, rng) -> step(masking, x0, predictor, t, s, rng)));
   }
 
   /**
@@ -60,58 +56,26 @@ public final class MaskedStepNelbo implements Nelbo<TokenBatch> {
    * @throws IllegalArgumentException if there is no step
    */
   public MaskedStepNelbo withStepsPerRow(int steps) {
-    if (steps < 1) {
-      throw new IllegalArgumentException(
-          "a bound from " + steps + " steps per row: at least 1 is needed");
-    }
-    return new MaskedStepNelbo(masking, grid, steps);
+    return new MaskedStepNelbo(sum.withStepsPerRow(steps));
   }
 
   @Override
   public BoundTerms terms(TokenBatch x0, X0Predictor<TokenBatch> predictor, RandomStreams rng) {
-    int diffusionSteps = grid.steps() - 1;
-    double[] diffusion = new double[x0.rows()];
-    if (perRow == 0) {
-      for (int k = 0; k < diffusionSteps; k++) {
-        int[] same = new int[x0.rows()];
-        Arrays.fill(same, k);
-        add(diffusion, 1, term(x0, predictor, same, rng.named("step").at(k)));
-      }
-    } else if (diffusionSteps > 0) {
-      double[] offsets = new double[x0.rows()];
-      Arrays.setAll(offsets, i -> rng.named("offset").row(i).uniform());
-      for (int d = 0; d < perRow; d++) {
-        int[] steps = new int[x0.rows()];
-        for (int i = 0; i < steps.length; i++) {
-          double stratum = (offsets[i] + (double) d / perRow) % 1;
-          steps[i] = Math.min(diffusionSteps - 1, (int) (diffusionSteps * stratum));
-        }
-        double factor = (double) diffusionSteps / perRow;
-        add(diffusion, factor, term(x0, predictor, steps, rng.named("draw").at(d)));
-      }
-    }
-    int[] last = new int[x0.rows()];
-    Arrays.fill(last, diffusionSteps);
-    return new BoundTerms(
-        MaskedTerms.prior(masking, x0),
-        diffusion,
-        term(x0, predictor, last, rng.named("reconstruction")));
-  }
-
-  private static void add(double[] sums, double factor, double[] terms) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += factor * terms[i];
-    }
+    return sum.terms(x0, predictor, rng);
   }
 
   /** One step of each row, at one corrupted state, [B]. */
-  private double[] term(
-      TokenBatch x0, X0Predictor<TokenBatch> predictor, int[] steps, RandomStreams rng) {
-    Times t = Times.of(Arrays.stream(steps).mapToDouble(grid::at).toArray());
+  private static double[] step(
+      Masking masking,
+      TokenBatch x0,
+      X0Predictor<TokenBatch> predictor,
+      Times t,
+      Times s,
+      RandomStreams rng) {
     TokenBatch xt = masking.corrupt(x0, masking.drawNoise(x0, rng), t);
     double[] terms = MaskedTerms.crossEntropy(masking, predictor, x0, xt, t);
     for (int i = 0; i < terms.length; i++) {
-      terms[i] *= masking.revealed(t.at(i), grid.at(steps[i] + 1));
+      terms[i] *= masking.revealed(t.at(i), s.at(i));
     }
     return terms;
   }

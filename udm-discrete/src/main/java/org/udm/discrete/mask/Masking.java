@@ -9,6 +9,7 @@ import org.udm.core.Times;
 import org.udm.core.random.RandomStream;
 import org.udm.core.random.RandomStreams;
 import org.udm.core.schedule.Schedule;
+import org.udm.discrete.IndependentPrior;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.sample.Positions;
 
@@ -316,36 +317,9 @@ public final class Masking
    * @throws IllegalArgumentException if there is no length or a negative one
    */
   public Prior<TokenBatch> prior(int... lengths) {
-    if (lengths.length == 0) {
-      throw new IllegalArgumentException("a prior without a length: give at least one");
-    }
-    int[][] empty = new int[lengths.length][];
-    for (int k = 0; k < lengths.length; k++) {
-      if (lengths[k] < 0) {
-        throw new IllegalArgumentException("a prior of length " + lengths[k] + ": need at least 0");
-      }
-      empty[k] = new int[lengths[k]];
-    }
-    TokenBatch shapes = TokenBatch.of(empty);
-    return (rows, rng) -> {
-      int[] index = new int[rows];
-      for (int i = 0; i < rows; i++) {
-        index[i] = i % lengths.length;
-      }
-      RandomStream[] streams = new RandomStream[rows];
-      return shapes
-          .gather(index)
-          .map(
-              (row, position, id) -> {
-                if (schedule.at(1) == 0) {
-                  return mask;
-                }
-                if (position == 0) {
-                  streams[row] = rng.row(row);
-                }
-                return streams[row].bernoulli(masked(1)) ? mask : value(streams[row]);
-              });
-    };
+    return IndependentPrior.of(
+        stream -> schedule.at(1) == 0 || stream.bernoulli(masked(1)) ? mask : value(stream),
+        lengths);
   }
 
   private int value(RandomStream rng) {

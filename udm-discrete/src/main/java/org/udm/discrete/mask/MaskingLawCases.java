@@ -48,6 +48,7 @@ public final class MaskingLawCases implements LawCases {
     kernels.put("remasking-capped", RemaskingKernel.capped(masking, 0.2));
     kernels.put("remasking-rescaled", RemaskingKernel.rescaled(masking, 0.7));
     kernels.put("remasking-at-bound", RemaskingKernel.rescaled(masking, 1));
+    kernels.put("remasking-within", RemaskingKernel.capped(masking, 0.3).within(0.3, 0.7));
     kernels.put("remasking-mixture", RemaskingKernel.mixture(masking, 0.4));
     return kernels.entrySet().stream()
         .map(

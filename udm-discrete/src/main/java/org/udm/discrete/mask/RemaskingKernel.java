@@ -4,7 +4,7 @@ import java.util.function.DoubleBinaryOperator;
 import org.udm.core.Times;
 import org.udm.core.random.RandomStream;
 import org.udm.core.random.RandomStreams;
-import org.udm.core.reverse.ReverseKernel;
+import org.udm.core.reverse.KernelDensity;
 import org.udm.discrete.TokenBatch;
 
 /**
@@ -22,7 +22,7 @@ import org.udm.discrete.TokenBatch;
  * <p>Source: Wang et al., "Remasking discrete diffusion models with inference-time scaling"
  * (ReMDM), 2025, sections 3 and 4.
  */
-public final class RemaskingKernel implements ReverseKernel<TokenBatch> {
+public final class RemaskingKernel implements KernelDensity<TokenBatch> {
   /** A sigma computed as the bound itself may miss it by a few units in the last place. */
   private static final double ROUNDING = 1e-12;
 
@@ -85,6 +85,23 @@ public final class RemaskingKernel implements ReverseKernel<TokenBatch> {
     return of(masking, (t, s) -> (1 - w) * masking.masked(s));
   }
 
+  /**
+   * Returns the same step that remasks only while t is in a window (ReMDM-switch), and unmasks
+   * outside it.
+   *
+   * @param from the end of the window that is nearer to 0, in [0, to)
+   * @param to the end that is nearer to 1, at most 1
+   * @return the kernel
+   * @throws IllegalArgumentException if the window is empty or outside [0, 1]
+   */
+  public RemaskingKernel within(double from, double to) {
+    if (!(from >= 0 && from < to && to <= 1)) {
+      throw new IllegalArgumentException(
+          "remasking while t is in [%s, %s]: it must be a part of [0, 1]".formatted(from, to));
+    }
+    return of(masking, (t, s) -> t >= from && t <= to ? sigma.applyAsDouble(t, s) : 0);
+  }
+
   private static void requireFraction(String what, double value) {
     if (!(value >= 0 && value <= 1)) {
       throw new IllegalArgumentException(
@@ -108,7 +125,7 @@ public final class RemaskingKernel implements ReverseKernel<TokenBatch> {
     double[] revealed = new double[rows];
     for (int i = 0; i < rows; i++) {
       streams[i] = rng.named("remask").row(i);
-      remasked[i] = checkedSigma(t.at(i), s.at(i));
+      remasked[i] = sigma(t.at(i), s.at(i));
       revealed[i] = revealed(t.at(i), s.at(i), remasked[i]);
     }
     return xt.map(
@@ -120,6 +137,25 @@ public final class RemaskingKernel implements ReverseKernel<TokenBatch> {
         });
   }
 
+  @Override
+  public double[] logProb(TokenBatch xs, TokenBatch xt, TokenBatch x0, Times t, Times s) {
+    masking.requireAgreement(xt, x0);
+    s.before(t.forRowsOf(xt));
+    double[] logs = new double[x0.rows()];
+    for (int i = 0; i < logs.length; i++) {
+      double remasked = sigma(t.at(i), s.at(i));
+      double revealed = revealed(t.at(i), s.at(i), remasked);
+      logs[i] = xs.length(i) == x0.length(i) ? 0 : Double.NEGATIVE_INFINITY;
+      for (int l = 0; l < x0.length(i) && logs[i] > Double.NEGATIVE_INFINITY; l++) {
+        double visible = xt.token(i, l) == masking.mask() ? revealed : 1 - remasked;
+        int id = xs.token(i, l);
+        logs[i] +=
+            Math.log(id == masking.mask() ? 1 - visible : id == x0.token(i, l) ? visible : 0);
+      }
+    }
+    return logs;
+  }
+
   private double revealed(double t, double s, double sigma) {
     double alphaT = masking.schedule().at(t);
     return alphaT == 1
@@ -127,7 +163,15 @@ public final class RemaskingKernel implements ReverseKernel<TokenBatch> {
         : (masking.schedule().at(s) - (1 - sigma) * alphaT) / (1 - alphaT);
   }
 
-  private double checkedSigma(double t, double s) {
+  /**
+   * Returns the probability that a visible token is masked again.
+   *
+   * @param t the time in (0, 1]
+   * @param s the earlier time
+   * @return sigma, within its bound
+   * @throws IllegalArgumentException if it is outside its bound
+   */
+  double sigma(double t, double s) {
     double value = sigma.applyAsDouble(t, s);
     double bound = bound(masking, t, s);
     if (!(value >= 0 && value <= bound + ROUNDING)) {

@@ -1,6 +1,7 @@
 package org.udm.discrete.mask;
 
 import org.udm.core.Times;
+import org.udm.core.predict.PredictionCost;
 import org.udm.core.predict.X0Belief;
 import org.udm.core.predict.X0Predictor;
 import org.udm.core.random.RandomStreams;
@@ -59,15 +60,12 @@ public record UnmaskingTransition(
     if (revealed.size() == 0) {
       return new Step<>(known, 0);
     }
-    TokenBatch x0 = revealed.put(draw(known, t, revealed, rng.named("x0")), known);
+    int[] rows = revealed.rowsInvolved();
+    X0Belief<TokenBatch> belief = predictor.predict(known.gather(rows), t.gather(rows));
+    int[] drawn = TokenBelief.drawAt(belief, revealed.inRowsInvolved(), rng.named("x0").rows(rows));
+    TokenBatch x0 = revealed.put(drawn, known);
     TokenBatch clamped = condition.onPrediction(x0, rng.named("condition"));
     TokenBatch xs = revealed.put(revealed.tokensOf(clamped), known);
-    return new Step<>(xs, revealed.rowsInvolved().length);
-  }
-
-  private int[] draw(TokenBatch xt, Times t, Positions revealed, RandomStreams rng) {
-    int[] rows = revealed.rowsInvolved();
-    X0Belief<TokenBatch> belief = predictor.predict(xt.gather(rows), t.gather(rows));
-    return TokenBelief.drawAt(belief, revealed.inRowsInvolved(), rng.rows(rows));
+    return new Step<>(xs, PredictionCost.of(belief));
   }
 }

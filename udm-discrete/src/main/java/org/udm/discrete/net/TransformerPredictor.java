@@ -1,5 +1,6 @@
 package org.udm.discrete.net;
 
+import java.util.Arrays;
 import org.udm.core.Times;
 import org.udm.core.random.RandomStreams;
 import org.udm.discrete.TokenBatch;
@@ -10,6 +11,7 @@ import org.udm.discrete.sample.TimeUse;
 import org.udm.discrete.sample.TokenBelief;
 import org.udm.discrete.sample.TokenHead;
 import org.udm.discrete.sample.TokenPredictor;
+import org.udm.torch.DataType;
 import org.udm.torch.Tensor;
 import org.udm.torch.TensorScope;
 import org.udm.torch.parameter.Weights;
@@ -80,7 +82,8 @@ public final class TransformerPredictor implements TokenPredictor, AutoCloseable
         hidden = Transformer.at(weights, all, masked.inRowsInvolved()).floats();
       }
     }
-    return FactorisedBelief.carryingOver(xt, mask, new Head(masked, hidden));
+    return FactorisedBelief.carryingOver(xt, mask, new Head(masked, hidden))
+        .withRowsPredicted(rows.length);
   }
 
   /** The head over the hidden states of the masked places, [M, D]. */
@@ -98,6 +101,25 @@ public final class TransformerPredictor implements TokenPredictor, AutoCloseable
     public double[] logProbAt(TokenBatch x0, Positions at) {
       try (TensorScope scope = TensorScope.inference()) {
         return logits(at).crossEntropy(network.targets(weights, x0, at)).negate().doubles();
+      }
+    }
+
+    @Override
+    public int vocabulary() {
+      return network.shape().vocabulary();
+    }
+
+    @Override
+    @SuppressWarnings("try") // the scope frees the logits; only arrays leave it
+    public double[][] logProbsAt(Positions at) {
+      try (TensorScope scope = TensorScope.inference()) {
+        Tensor logits = logits(at).to(DataType.F64);
+        Tensor shifted = logits.subtract(logits.max(1).unsqueeze(1));
+        double[] flat = shifted.subtract(shifted.exp().sum(1).log().unsqueeze(1)).doubles();
+        double[][] logs = new double[at.size()][];
+        Arrays.setAll(
+            logs, k -> Arrays.copyOfRange(flat, k * vocabulary(), (k + 1) * vocabulary()));
+        return logs;
       }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.udm.core.Times;
+import org.udm.core.predict.PredictionCost;
 import org.udm.core.random.RandomStreams;
 import org.udm.discrete.TokenBatch;
 
@@ -54,7 +55,7 @@ public final class CachedPredictor implements TokenPredictor {
   }
 
   /**
-   * Returns how many rows the other predictor was asked about.
+   * Returns how many rows the other predictor predicted.
    *
    * @return the number of rows, over all calls
    */
@@ -80,6 +81,7 @@ public final class CachedPredictor implements TokenPredictor {
         changed[count++] = i;
       }
     }
+    int cost = 0;
     if (count > 0) {
       int[] rows = Arrays.copyOf(changed, count);
       TokenBatch part = xt.gather(rows);
@@ -87,10 +89,11 @@ public final class CachedPredictor implements TokenPredictor {
       for (int r = 0; r < count; r++) {
         now.set(rows[r], new Entry(source, r, t.at(rows[r])));
       }
-      rowsEvaluated += count;
+      cost = PredictionCost.of(source.belief);
+      rowsEvaluated += cost;
     }
     last = List.copyOf(now);
-    return new Remembered(xt, last);
+    return new Remembered(xt, last, cost);
   }
 
   private boolean stillHolds(Entry entry, int[] row, double time) {
@@ -99,7 +102,8 @@ public final class CachedPredictor implements TokenPredictor {
   }
 
   /** A belief whose rows were predicted in several calls. */
-  private record Remembered(TokenBatch xt, List<Entry> entries) implements TokenBelief {
+  private record Remembered(TokenBatch xt, List<Entry> entries, int rowsPredicted)
+      implements TokenBelief, PredictionCost {
 
     @Override
     public int rows() {
@@ -151,6 +155,20 @@ public final class CachedPredictor implements TokenPredictor {
             TokenBatch clean =
                 source.xt.map((r, l, id) -> index[r] < 0 ? id : x0.token(index[r], l));
             double[] answers = source.belief.logProbAt(clean, own);
+            for (int k = 0; k < place.length; k++) {
+              logs[place[k]] = answers[k];
+            }
+          });
+      return logs;
+    }
+
+    @Override
+    public double[][] logProbsAt(Positions at) {
+      double[][] logs = new double[at.size()][];
+      bySource(
+          at,
+          (source, index, own, place) -> {
+            double[][] answers = source.belief.logProbsAt(own);
             for (int k = 0; k < place.length; k++) {
               logs[place[k]] = answers[k];
             }

@@ -1,8 +1,10 @@
 package org.udm.discrete.sample;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.udm.core.predict.PredictionCost;
 import org.udm.core.random.RandomStreams;
 import org.udm.discrete.TokenBatch;
 
@@ -12,12 +14,14 @@ import org.udm.discrete.TokenBatch;
  * <p>Source of the carry-over: Sahoo et al., "Simple and effective masked diffusion language
  * models" (MDLM), 2024, section 3.
  */
-public final class FactorisedBelief implements TokenBelief {
+public final class FactorisedBelief implements TokenBelief, PredictionCost {
   private final TokenBatch xt;
   private final IntPredicate open; // the tokens of x_t that say nothing about x_0 at their place
   private final TokenHead head;
+  private final int rowsPredicted;
 
-  private FactorisedBelief(TokenBatch xt, IntPredicate open, TokenHead head) {
+  private FactorisedBelief(TokenBatch xt, IntPredicate open, TokenHead head, int rowsPredicted) {
+    this.rowsPredicted = rowsPredicted;
     this.xt = xt;
     this.open = open;
     this.head = head;
@@ -31,7 +35,7 @@ public final class FactorisedBelief implements TokenBelief {
    * @return the belief
    */
   public static FactorisedBelief of(TokenBatch xt, TokenHead head) {
-    return new FactorisedBelief(xt, id -> true, head);
+    return new FactorisedBelief(xt, id -> true, head, xt.rows());
   }
 
   /**
@@ -44,12 +48,27 @@ public final class FactorisedBelief implements TokenBelief {
    * @return the belief
    */
   public static FactorisedBelief carryingOver(TokenBatch xt, int mask, TokenHead head) {
-    return new FactorisedBelief(xt, id -> id == mask, head);
+    return new FactorisedBelief(xt, id -> id == mask, head, xt.rows());
+  }
+
+  /**
+   * Returns the same belief with another cost.
+   *
+   * @param rows how many rows were predicted for it, at least 0
+   * @return the belief
+   */
+  public FactorisedBelief withRowsPredicted(int rows) {
+    return new FactorisedBelief(xt, open, head, rows);
   }
 
   @Override
   public int rows() {
     return xt.rows();
+  }
+
+  @Override
+  public int rowsPredicted() {
+    return rowsPredicted;
   }
 
   @Override
@@ -63,6 +82,24 @@ public final class FactorisedBelief implements TokenBelief {
     }
     Part part = openPart(at, seen);
     double[] asked = part.places.size() == 0 ? new double[0] : head.logProbAt(x0, part.places);
+    for (int k = 0; k < asked.length; k++) {
+      logs[part.index[k]] = asked[k];
+    }
+    return logs;
+  }
+
+  @Override
+  public double[][] logProbsAt(Positions at) {
+    int[] seen = at.tokensOf(xt);
+    double[][] logs = new double[at.size()][head.vocabulary()];
+    for (int k = 0; k < logs.length; k++) {
+      if (!open.test(seen[k])) {
+        Arrays.fill(logs[k], Double.NEGATIVE_INFINITY);
+        logs[k][seen[k]] = 0;
+      }
+    }
+    Part part = openPart(at, seen);
+    double[][] asked = part.places.size() == 0 ? new double[0][] : head.logProbsAt(part.places);
     for (int k = 0; k < asked.length; k++) {
       logs[part.index[k]] = asked[k];
     }

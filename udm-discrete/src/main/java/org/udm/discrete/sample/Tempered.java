@@ -1,6 +1,7 @@
 package org.udm.discrete.sample;
 
 import org.udm.core.Times;
+import org.udm.core.predict.PredictionCost;
 import org.udm.core.random.RandomStreams;
 import org.udm.discrete.TokenBatch;
 
@@ -41,7 +42,8 @@ public final class Tempered implements TokenPredictor {
 
   @Override
   public TokenBelief predict(TokenBatch xt, Times t) {
-    return FactorisedBelief.of(xt, new Head(predictor.predict(xt, t), xt));
+    TokenBelief belief = predictor.predict(xt, t);
+    return FactorisedBelief.of(xt, new Head(belief)).withRowsPredicted(PredictionCost.of(belief));
   }
 
   @Override
@@ -52,11 +54,19 @@ public final class Tempered implements TokenPredictor {
   /** Exact log probabilities, tempered draws. */
   private final class Head implements TokenHead {
     private final TokenBelief belief;
-    private final TokenBatch xt;
 
-    Head(TokenBelief belief, TokenBatch xt) {
+    Head(TokenBelief belief) {
       this.belief = belief;
-      this.xt = xt;
+    }
+
+    @Override
+    public int vocabulary() {
+      return vocabulary;
+    }
+
+    @Override
+    public double[][] logProbsAt(Positions at) {
+      return belief.logProbsAt(at);
     }
 
     @Override
@@ -66,14 +76,7 @@ public final class Tempered implements TokenPredictor {
 
     @Override
     public int[] drawAt(Positions at, RandomStreams rng) {
-      double[][] logs = new double[at.size()][vocabulary];
-      for (int v = 0; v < vocabulary; v++) {
-        int value = v;
-        double[] ofValue = belief.logProbAt(xt.map((i, l, id) -> value), at);
-        for (int k = 0; k < ofValue.length; k++) {
-          logs[k][v] = ofValue[k];
-        }
-      }
+      double[][] logs = logProbsAt(at);
       return at.draw(rng, (place, u) -> u.categorical(options.apply(logs[place])));
     }
   }

@@ -24,6 +24,14 @@ public interface TokenBelief extends X0Belief<TokenBatch> {
   double[] logProbAt(TokenBatch x0, Positions at);
 
   /**
+   * Returns log p(x_0 = v at a place | x_t) for every value v.
+   *
+   * @param at the places
+   * @return log probabilities in nats [P][V]; negative infinity for impossible values
+   */
+  double[][] logProbsAt(Positions at);
+
+  /**
    * Draws the tokens at some places: the ones that {@code draw(rng)} has there.
    *
    * @param at the places

@@ -21,6 +21,22 @@ public interface TokenHead {
   double[] logProbAt(TokenBatch x0, Positions at);
 
   /**
+   * Returns the number of values.
+   *
+   * @return V
+   */
+  int vocabulary();
+
+  /**
+   * Returns log p(x_0 = v at a place | x_t) for every value v: what sums over x_0 need.
+   *
+   * @param at the places
+   * @return log probabilities in nats [P][V], of the exact law whatever the {@link DrawOptions};
+   *     negative infinity for impossible values
+   */
+  double[][] logProbsAt(Positions at);
+
+  /**
    * Draws the tokens at some places.
    *
    * @param at the places

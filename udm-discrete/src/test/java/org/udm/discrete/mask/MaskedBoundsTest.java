@@ -86,6 +86,20 @@ class MaskedBoundsTest {
             }
 
             @Override
+            public int vocabulary() {
+              return masking.vocabulary();
+            }
+
+            @Override
+            public double[][] logProbsAt(Positions at) {
+              double[][] logs = new double[at.size()][];
+              Arrays.setAll(
+                  logs,
+                  k -> Arrays.stream(law(at.row(k), at.position(k))).map(Math::log).toArray());
+              return logs;
+            }
+
+            @Override
             public int[] drawAt(Positions at, RandomStreams rng) {
               return at.draw(rng, (k, u) -> u.categorical(law(at.row(k), at.position(k))));
             }

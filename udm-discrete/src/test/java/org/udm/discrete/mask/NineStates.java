@@ -11,22 +11,22 @@ import org.udm.core.schedule.PolynomialSchedule;
 import org.udm.discrete.TokenBatch;
 
 /** Two tokens with three values each: the problem with a known answer of ORACLES.md. */
-final class NineStates {
-  static final double[][] P = {{.20, .05, .10}, {.02, .25, .03}, {.10, .05, .20}};
+public final class NineStates {
+  public static final double[][] P = {{.20, .05, .10}, {.02, .25, .03}, {.10, .05, .20}};
 
   /** H(P) in nats; source: ORACLES.md, "Nine states". */
-  static final double ENTROPY = 1.9338761982359836;
+  public static final double ENTROPY = 1.9338761982359836;
 
   /** KL(P || P1 x P2) in nats, what one step costs; source: ORACLES.md, "Nine states". */
-  static final double DEPENDENCE = 0.2601065104978171;
+  public static final double DEPENDENCE = 0.2601065104978171;
 
   private NineStates() {}
 
-  static Masking linear() {
+  public static Masking linear() {
     return Masking.of(3, PolynomialSchedule.linear());
   }
 
-  static TokenBatch data() {
+  public static TokenBatch data() {
     int[][] rows = new int[9][];
     for (int k = 0; k < 9; k++) {
       rows[k] = new int[] {k / 3, k % 3};
@@ -34,7 +34,7 @@ final class NineStates {
     return TokenBatch.of(rows);
   }
 
-  static double[] weights() {
+  public static double[] weights() {
     double[] p = new double[9];
     for (int k = 0; k < 9; k++) {
       p[k] = P[k / 3][k % 3];
@@ -43,7 +43,7 @@ final class NineStates {
   }
 
   /** (1 - share) P + share P1 x P2. */
-  static double[] mixed(double share) {
+  public static double[] mixed(double share) {
     double[] p = weights();
     double[] first = new double[3];
     double[] second = new double[3];
@@ -57,11 +57,11 @@ final class NineStates {
     return p;
   }
 
-  static MarginalOracle marginals(Masking masking) {
+  public static MarginalOracle marginals(Masking masking) {
     return MarginalOracle.of(data(), weights(), masking);
   }
 
-  static Map<TokenBatch, Double> law(TokenBatch states, double[] probabilities) {
+  public static Map<TokenBatch, Double> law(TokenBatch states, double[] probabilities) {
     Map<TokenBatch, Double> law = new HashMap<>();
     for (int k = 0; k < probabilities.length; k++) {
       law.merge(states.gather(k), probabilities[k], Double::sum);
@@ -69,7 +69,8 @@ final class NineStates {
     return law;
   }
 
-  static <T> void assertSameLaw(Map<T, Double> expected, Map<T, Double> actual, double tolerance) {
+  public static <T> void assertSameLaw(
+      Map<T, Double> expected, Map<T, Double> actual, double tolerance) {
     Set<T> states = new HashSet<>(expected.keySet());
     states.addAll(actual.keySet());
     for (T state : states) {
@@ -82,7 +83,7 @@ final class NineStates {
   }
 
   /** The p-value of Pearson's test of drawn rows [N, 2] against the law of the nine states. */
-  static double pValue(TokenBatch drawn, double[] probabilities) {
+  public static double pValue(TokenBatch drawn, double[] probabilities) {
     long[] counts = new long[9];
     for (int i = 0; i < drawn.rows(); i++) {
       counts[3 * drawn.token(i, 0) + drawn.token(i, 1)]++;
