@@ -90,8 +90,11 @@ public final class RowSupport {
   /** Logits F32 [N, V + 1] in which what cannot be drawn has probability 0; class V is the end. */
   Tensor possible(Weights weights, Tensor logits) {
     int end = Math.toIntExact(logits.size(1)) - 1;
+    if (drawsEnd) {
+      return logits; // then no mask is known either
+    }
     boolean[] impossible = new boolean[end + 1];
-    impossible[end] = !drawsEnd;
+    impossible[end] = true;
     if (mask != NONE && mask < end) {
       impossible[mask] = true;
     }
@@ -135,5 +138,13 @@ public final class RowSupport {
     int[] units = new int[x0.rows()];
     Arrays.setAll(units, i -> units(x0.length(i), longest));
     return units;
+  }
+
+  @Override
+  public String toString() {
+    if (drawsEnd) {
+      return "rows of any length";
+    }
+    return mask == NONE ? "rows of the same length" : "rows that carry all but " + mask + " over";
   }
 }
