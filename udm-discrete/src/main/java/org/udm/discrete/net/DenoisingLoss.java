@@ -15,8 +15,8 @@ import org.udm.torch.parameter.Weights;
  *
  * <p>How much of x_t is noise depends on t, so the network should see the time ({@link
  * TransformerShape#withTimeUse}). The losses by row are means over the row's tokens, without the
- * weights. Source: Austin et al. (D3PM), 2021, section 3.4, the auxiliary loss {@code L_lambda}
- * alone.
+ * weights. Source: Austin et al. (D3PM), 2021, section 3.4, the auxiliary term of the loss {@code
+ * L_lambda} alone.
  */
 public final class DenoisingLoss implements SourcedLoss {
   private final Asked asked;

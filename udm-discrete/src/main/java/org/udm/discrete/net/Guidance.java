@@ -14,8 +14,7 @@ import org.udm.torch.Tensor;
  * for one, and needs a network that was also trained on rows without a source.
  *
  * <p>Source: Ho and Salimans, "Classifier-free diffusion guidance", 2022, equation 6 (g = 1 + w);
- * for tokens, Schiff et al., "Simple guidance mechanisms for discrete diffusion models", 2024,
- * section 4.
+ * for tokens, Schiff et al., "Simple guidance mechanisms for discrete diffusion models", 2024.
  *
  * @param scale g, finite and at least 0
  */

@@ -14,9 +14,8 @@ import org.udm.torch.parameter.Weights;
  * head over 0, 1, ..., the longest. It is what a predictor that writes all places at once needs
  * where the length is free.
  *
- * <p>Source: Gu et al., "Non-autoregressive neural machine translation", 2018, section 3;
- * Ghazvininejad et al. (Mask-Predict), 2019, section 3.3. It holds no weights: every call is given
- * them.
+ * <p>Source: Ghazvininejad et al. (Mask-Predict), 2019, whose encoder has a place for the length.
+ * It holds no weights: every call is given them.
  */
 public final class LengthNetwork {
   private final int longest;

@@ -8,6 +8,7 @@ import org.udm.core.random.RandomStreams;
 import org.udm.core.sample.Sampler;
 import org.udm.core.sample.Samples;
 import org.udm.discrete.TokenBatch;
+import org.udm.discrete.metric.Judge;
 import org.udm.discrete.net.TransformerShape;
 import org.udm.discrete.sample.DrawOptions;
 import org.udm.torch.parameter.Weights;
@@ -19,14 +20,15 @@ import org.udm.torch.parameter.Weights;
  * <pre>{@code
  * model.draw(16, RandomStreams.of(1)).x0();
  * model.withPrompts(TokenBatch.of(vocabulary.encode("ROMEO:"))).draw(16, rng);
- * model.logProb(rows);      // exact, so the perplexity of other models' samples can be had from it
+ * model.logProb(rows);             // exact
+ * model.perplexity(othersSamples); // as a judge of other models' samples
  * }</pre>
  *
  * <p>It is an x_0-predictor that does not look at x_t, so that {@link ExactLikelihood} reports it
  * beside the bounds of diffusion models.
  */
 public final class AutoregressiveModel
-    implements Sampler<TokenBatch>, X0Predictor<TokenBatch>, AutoCloseable {
+    implements Sampler<TokenBatch>, X0Predictor<TokenBatch>, Judge, AutoCloseable {
   private final RowLaw law;
   private final int length;
   private final TokenBatch prompts; // [B], or a single row for all
@@ -139,12 +141,14 @@ public final class AutoregressiveModel
   }
 
   /**
-   * Returns how likely given rows are, ends included where they are drawn.
+   * Returns how likely given rows are, ends included where they are drawn: as a judge, take one
+   * that was trained on rows of the same length.
    *
    * @param rows token rows [B]
    * @return log q(row) in nats [B]
    * @throws IllegalArgumentException if a row is longer than the network or an id unknown to it
    */
+  @Override
   public double[] logProb(TokenBatch rows) {
     return predict(rows, Times.all(rows.rows(), 0)).logProb(rows);
   }

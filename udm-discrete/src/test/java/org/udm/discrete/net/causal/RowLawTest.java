@@ -98,6 +98,9 @@ class RowLawTest {
       assertEquals(1, Arrays.stream(logs).map(Math::exp).sum(), 1e-5);
       double[] ofThree = fixed.logProb(EVERY.slice(7, 15));
       assertEquals(1, Arrays.stream(ofThree).map(Math::exp).sum(), 1e-5);
+      // a judge, in nats per token
+      double ofTokens = -Arrays.stream(ofThree).sum() / 24;
+      assertEquals(ofTokens, fixed.surprise(EVERY.slice(7, 15)).mean(), 1e-5);
       // by tokens, the end included unless it is certain
       double[][] tokens = ends.tokenLogProbs(EVERY);
       for (int i = 0; i < 15; i++) {
