@@ -57,9 +57,9 @@ public final class AutoregressiveModel
   }
 
   static RowSupport requireNothingSeen(RowSupport support) {
-    if (support.carriesOver()) {
+    if (support.keepsTokens()) {
       throw new IllegalArgumentException(
-          "an autoregressive model that carries tokens of x_t over: it sees none (give prompts)");
+          "an autoregressive model of " + support + ": it sees no x_t (give prompts)");
     }
     return support;
   }
@@ -134,7 +134,7 @@ public final class AutoregressiveModel
               int prompt = prompts.rows() == 1 ? 0 : row;
               return position < prompts.length(prompt)
                   ? prompts.token(prompt, position)
-                  : CachedDecoding.Known.NONE;
+                  : Constraint.NONE;
             },
             rng);
     return new Samples<>(drawn.rows(), drawn.tally().evaluations());

@@ -18,18 +18,10 @@ import org.udm.torch.sample.Categorical;
  * kept; rows that have ended leave the batch.
  */
 final class CachedDecoding {
-  /** Says which tokens are known before they are drawn. */
-  interface Known {
-    int NONE = -1;
-
-    /** The token at a place, or {@link #NONE}. */
-    int at(int row, int position);
-  }
-
   private final RowLaw law;
   private final RowNetwork.Evidence evidence;
   private final int[] limits; // [B]
-  private final Known known;
+  private final Constraint constraint;
   private final RandomStream[] streams; // [B], at the number of the next position
   private final int[][] drawn; // [B][limit]
   private final int[] lengths; // [B], so far
@@ -39,11 +31,15 @@ final class CachedDecoding {
   private long evaluations;
 
   private CachedDecoding(
-      RowLaw law, RowNetwork.Evidence evidence, int[] limits, Known known, RandomStreams rng) {
+      RowLaw law,
+      RowNetwork.Evidence evidence,
+      int[] limits,
+      Constraint constraint,
+      RandomStreams rng) {
     this.law = law;
     this.evidence = evidence;
     this.limits = limits;
-    this.known = known;
+    this.constraint = constraint;
     this.streams = new RandomStream[limits.length];
     Arrays.setAll(streams, rng::row);
     this.drawn = Arrays.stream(limits).mapToObj(int[]::new).toArray(int[][]::new);
@@ -60,12 +56,16 @@ final class CachedDecoding {
    *
    * @param evidence what they are written from [B]
    * @param limits how long each can be [B]
-   * @param known tokens that are known
+   * @param constraint what is certain of them
    * @throws CancellationException if the thread is interrupted; its interrupt flag stays set
    */
   static Drawn draw(
-      RowLaw law, RowNetwork.Evidence evidence, int[] limits, Known known, RandomStreams rng) {
-    CachedDecoding decoding = new CachedDecoding(law, evidence, limits, known, rng);
+      RowLaw law,
+      RowNetwork.Evidence evidence,
+      int[] limits,
+      Constraint constraint,
+      RandomStreams rng) {
+    CachedDecoding decoding = new CachedDecoding(law, evidence, limits, constraint, rng);
     if (decoding.slots.length > 0) {
       decoding.run();
     }
@@ -128,14 +128,15 @@ final class CachedDecoding {
     int shared = Integer.MAX_VALUE;
     for (int row : slots) {
       int own = 0;
-      while (own < limits[row] - 1 && known.at(row, own) != Known.NONE) {
+      while (own < limits[row] - 1 && constraint.known(row, own) != Constraint.NONE) {
         own++;
       }
       shared = Math.min(shared, own);
     }
     for (int row : slots) {
       for (int l = 0; l < shared; l++) {
-        drawn[row][l] = known.at(row, l);
+        drawn[row][l] = constraint.known(row, l);
+        constraint.wrote(row, drawn[row][l]);
         streams[row].uniform(); // the number of this position
       }
       lengths[row] = shared;
@@ -165,8 +166,10 @@ final class CachedDecoding {
   private int[] classes(
       int[] ids, int position, List<CrossAttention.Memory> memory, List<KeyValueCache> caches) {
     double[] uniforms = new double[slots.length];
+    boolean[] endless = new boolean[slots.length];
     for (int s = 0; s < slots.length; s++) {
       uniforms[s] = ended[s] ? 0 : streams[slots[s]].uniform();
+      endless[s] = !law.support().drawsEnd() || !constraint.canEnd(slots[s]);
     }
     int length = ids.length / slots.length;
     int rows = slots.length * (guided() ? 2 : 1);
@@ -180,7 +183,8 @@ final class CachedDecoding {
       Tensor hidden =
           decoder.hidden(law.weights(), shown, rows, position + 1 - length, memory, caches);
       return Categorical.draw(
-          law.drawn(decoder.logits(law.weights(), hidden.select(1, length - 1))), uniforms);
+          law.drawn(decoder.logits(law.weights(), hidden.select(1, length - 1)), endless),
+          uniforms);
     }
   }
 
@@ -192,13 +196,14 @@ final class CachedDecoding {
         continue;
       }
       int row = slots[s];
-      int given = known.at(row, position);
-      int token = given == Known.NONE ? classes[s] : given;
+      int known = constraint.known(row, position);
+      int token = known == Constraint.NONE ? classes[s] : known;
       if (token == end) {
         ended[s] = true;
         continue;
       }
       drawn[row][lengths[row]++] = token;
+      constraint.wrote(row, token);
       ended[s] = lengths[row] == limits[row];
       cut += ended[s] && law.support().drawsEnd() ? 1 : 0;
     }

@@ -52,10 +52,7 @@ final class RowBelief implements X0Belief<TokenBatch> {
             law,
             evidence,
             IntStream.range(0, rows()).map(i -> support.limit(xt, i, longest)).toArray(),
-            (row, position) ->
-                support.isKnown(xt, row, position)
-                    ? xt.token(row, position)
-                    : CachedDecoding.Known.NONE,
+            support.constraint(xt, longest),
             rng);
     tally.accept(drawn.tally());
     return drawn.rows();

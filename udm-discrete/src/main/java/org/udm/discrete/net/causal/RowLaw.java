@@ -37,20 +37,28 @@ record RowLaw(
     return new RowLaw(network, weights, support, options, other);
   }
 
-  /** The log probabilities of what was drawn, one for each place of a question. */
-  record Answers(Positions at, double[] logs) {}
+  /**
+   * The log probabilities of what was drawn.
+   *
+   * @param at the places that were asked about [N]
+   * @param logs in nats [N]
+   * @param impossible which rows have probability 0 whatever the network says [B]
+   */
+  record Answers(Positions at, double[] logs, boolean[] impossible) {}
 
   /** Returns log q of each token and end of given rows. */
   @SuppressWarnings("try") // the scope frees what the network made; only numbers leave it
   Answers answers(TokenBatch x0, RowNetwork.Evidence evidence) {
     TeacherForcing forcing = TeacherForcing.of(network, support, x0, evidence.xt());
     if (forcing.at().size() == 0) {
-      return new Answers(forcing.at(), new double[0]);
+      return new Answers(forcing.at(), new double[0], forcing.impossible());
     }
     try (TensorScope scope = TensorScope.inference()) {
       Tensor logits = forcing.logits(network, support, weights, x0, evidence);
       return new Answers(
-          forcing.at(), logits.crossEntropy(forcing.targets(weights)).negate().doubles());
+          forcing.at(),
+          logits.crossEntropy(forcing.targets(weights)).negate().doubles(),
+          forcing.impossible());
     }
   }
 
@@ -62,32 +70,25 @@ record RowLaw(
       sums[answers.at.row(k)] += answers.logs[k];
     }
     for (int i = 0; i < sums.length; i++) {
-      for (int l = 0; l < x0.length(i) && sums[i] > Double.NEGATIVE_INFINITY; l++) {
-        if (contradicts(x0, evidence.xt(), i, l)) {
-          sums[i] = Double.NEGATIVE_INFINITY;
-        }
-      }
+      sums[i] = answers.impossible[i] ? Double.NEGATIVE_INFINITY : sums[i];
     }
     return sums;
-  }
-
-  private boolean contradicts(TokenBatch x0, TokenBatch xt, int row, int position) {
-    return support.isKnown(xt, row, position) && xt.token(row, position) != x0.token(row, position);
   }
 
   /**
    * The logits that classes are drawn by.
    *
    * @param logits F32 [S, V + 1], or [2 S, V + 1] with those of the rows without their sources
+   * @param endless in which rows the end is impossible [S]
    * @return F32 [S, V + 1]
    */
-  Tensor drawn(Tensor logits) {
+  Tensor drawn(Tensor logits, boolean[] endless) {
     Tensor mixed = logits;
     if (!guidance.isNone()) {
       Tensor[] halves = logits.chunk(0, 2);
       mixed = guidance.of(halves[0], halves[1]);
     }
     return Categorical.filter(
-        support.possible(weights, mixed), options.temperature(), options.topP());
+        support.possible(weights, mixed, endless), options.temperature(), options.topP());
   }
 }

@@ -26,6 +26,13 @@ final class RowLoss {
     RowNetwork.Evidence evidence = new RowNetwork.Evidence(some.xt(), some.t(), sources);
     network.reading().require(evidence);
     TeacherForcing forcing = TeacherForcing.of(network, support, some.x0(), some.xt());
+    for (int i = 0; i < forcing.impossible().length; i++) {
+      if (forcing.impossible()[i]) {
+        throw new IllegalArgumentException(
+            "clean row %d cannot be written from its x_t as one of %s: train with the support that fits the corruption"
+                .formatted(i, support));
+      }
+    }
     if (forcing.at().size() == 0) {
       return new Loss.Part(null, new double[some.x0().rows()]);
     }

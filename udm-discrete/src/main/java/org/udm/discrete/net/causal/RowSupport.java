@@ -11,6 +11,7 @@ import org.udm.torch.parameter.Weights;
  *
  * <pre>
  * any length     the end of a row is drawn like a token; for corruptions that change the length
+ * containing     so, but a row contains x_t as a subsequence: it cannot end before; for deletion
  * same length    a row is as long as x_t; no end is drawn
  * carrying over  so, and tokens of x_t that are not the mask are kept; only masked ones are drawn
  * </pre>
@@ -20,13 +21,18 @@ import org.udm.torch.parameter.Weights;
  * probability 1.
  */
 public final class RowSupport {
-  private static final int NONE = -1; // no token has this id
+  private enum Kind {
+    ANY_LENGTH,
+    CONTAINING,
+    SAME_LENGTH,
+    CARRYING_OVER
+  }
 
-  private final boolean drawsEnd;
-  private final int mask;
+  private final Kind kind;
+  private final int mask; // or Constraint.NONE
 
-  private RowSupport(boolean drawsEnd, int mask) {
-    this.drawsEnd = drawsEnd;
+  private RowSupport(Kind kind, int mask) {
+    this.kind = kind;
     this.mask = mask;
   }
 
@@ -36,7 +42,18 @@ public final class RowSupport {
    * @return the support
    */
   public static RowSupport anyLength() {
-    return new RowSupport(true, NONE);
+    return new RowSupport(Kind.ANY_LENGTH, Constraint.NONE);
+  }
+
+  /**
+   * Returns rows of any length up to the longest of the network that contain x_t as a subsequence,
+   * as every x_0 does under deletion. A row does not end before it contains x_t, and writes what is
+   * missing where there is no other room left.
+   *
+   * @return the support
+   */
+  public static RowSupport containing() {
+    return new RowSupport(Kind.CONTAINING, Constraint.NONE);
   }
 
   /**
@@ -45,7 +62,7 @@ public final class RowSupport {
    * @return the support
    */
   public static RowSupport sameLength() {
-    return new RowSupport(false, NONE);
+    return new RowSupport(Kind.SAME_LENGTH, Constraint.NONE);
   }
 
   /**
@@ -59,47 +76,91 @@ public final class RowSupport {
     if (mask < 0) {
       throw new IllegalArgumentException("mask id " + mask + ": ids must not be negative");
     }
-    return new RowSupport(false, mask);
+    return new RowSupport(Kind.CARRYING_OVER, mask);
   }
 
   /** Whether the end of a row is one of the classes. */
   boolean drawsEnd() {
-    return drawsEnd;
+    return kind == Kind.ANY_LENGTH || kind == Kind.CONTAINING;
   }
 
-  /** Whether visible tokens of x_t are kept. */
-  boolean carriesOver() {
-    return mask != NONE;
+  /** Whether tokens of x_t are kept. */
+  boolean keepsTokens() {
+    return kind == Kind.CONTAINING || kind == Kind.CARRYING_OVER;
   }
 
-  /** Whether the token at a place of x_0 is what x_t shows. */
-  boolean isKnown(TokenBatch xt, int row, int position) {
-    return mask != NONE && xt.token(row, position) != mask;
+  /** What is certain of rows x_0 of up to a longest length, given x_t. */
+  Constraint constraint(TokenBatch xt, int longest) {
+    return switch (kind) {
+      case ANY_LENGTH, SAME_LENGTH -> (row, position) -> Constraint.NONE;
+      case CARRYING_OVER ->
+          (row, position) ->
+              xt.token(row, position) == mask ? Constraint.NONE : xt.token(row, position);
+      case CONTAINING -> new Containing(xt, longest);
+    };
+  }
+
+  /** Matches x_t from the left, which finds it in a row if anything does. */
+  private static final class Containing implements Constraint {
+    private final TokenBatch xt;
+    private final int longest;
+    private final int[] matched; // tokens of x_t that were written [B]
+
+    Containing(TokenBatch xt, int longest) {
+      this.xt = xt;
+      this.longest = longest;
+      this.matched = new int[xt.rows()];
+    }
+
+    @Override
+    public int known(int row, int position) {
+      return canEnd(row) || longest - position > xt.length(row) - matched[row]
+          ? NONE
+          : xt.token(row, matched[row]);
+    }
+
+    @Override
+    public boolean canEnd(int row) {
+      return matched[row] == xt.length(row);
+    }
+
+    @Override
+    public void wrote(int row, int token) {
+      matched[row] += !canEnd(row) && xt.token(row, matched[row]) == token ? 1 : 0;
+    }
   }
 
   /** The number of draws that make a row: one per token, and one for an end that is not certain. */
   int units(int length, int longest) {
-    return drawsEnd ? Math.min(length + 1, longest) : length;
+    return drawsEnd() ? Math.min(length + 1, longest) : length;
   }
 
   /** How long row i can be. */
   int limit(TokenBatch xt, int row, int longest) {
-    return drawsEnd ? longest : xt.length(row);
+    return drawsEnd() ? longest : xt.length(row);
   }
 
-  /** Logits F32 [N, V + 1] in which what cannot be drawn has probability 0; class V is the end. */
-  Tensor possible(Weights weights, Tensor logits) {
-    int end = Math.toIntExact(logits.size(1)) - 1;
-    if (drawsEnd) {
-      return logits; // then no mask is known either
+  /**
+   * Returns logits in which what cannot be drawn has probability 0.
+   *
+   * @param logits F32 [N, V + 1]; class V is the end
+   * @param endless at which places a row cannot end [N]
+   * @return F32 [N, V + 1]
+   */
+  Tensor possible(Weights weights, Tensor logits, boolean[] endless) {
+    long end = logits.size(1) - 1;
+    Tensor[] parts = logits.split(1, end, 1);
+    if (mask != Constraint.NONE && mask < end) {
+      boolean[] masked = new boolean[(int) end];
+      masked[mask] = true;
+      parts[0] =
+          parts[0].maskedFill(
+              weights.runtime().tensor(masked, masked.length), Double.NEGATIVE_INFINITY);
     }
-    boolean[] impossible = new boolean[end + 1];
-    impossible[end] = true;
-    if (mask != NONE && mask < end) {
-      impossible[mask] = true;
-    }
-    return logits.maskedFill(
-        weights.runtime().tensor(impossible, impossible.length), Double.NEGATIVE_INFINITY);
+    parts[1] =
+        parts[1].maskedFill(
+            weights.runtime().tensor(endless, endless.length, 1), Double.NEGATIVE_INFINITY);
+    return Tensor.cat(1, parts);
   }
 
   /**
@@ -109,7 +170,7 @@ public final class RowSupport {
    */
   void requireFits(TokenBatch x0, TokenBatch xt, int longest) {
     TransformerShape.requireLength(x0, longest);
-    if (!drawsEnd) {
+    if (!drawsEnd()) {
       x0.requireLengthsOf(xt);
     } else if (x0.rows() != xt.rows()) {
       throw new IllegalArgumentException(
@@ -121,14 +182,14 @@ public final class RowSupport {
   /**
    * Requires corrupted rows from which the network can write.
    *
-   * @throws IllegalArgumentException if a row of the same length is too long, or a token that is
-   *     kept no clean one
+   * @throws IllegalArgumentException if a row that is kept is too long, or a token of it no clean
+   *     one
    */
   void requireWritable(TokenBatch xt, int vocabulary, int longest) {
-    if (!drawsEnd) {
+    if (kind != Kind.ANY_LENGTH) {
       TransformerShape.requireLength(xt, longest);
     }
-    if (mask != NONE) {
+    if (keepsTokens()) {
       xt.map((row, position, id) -> id == mask ? 0 : id).requireIdsBelow(vocabulary);
     }
   }
@@ -142,9 +203,11 @@ public final class RowSupport {
 
   @Override
   public String toString() {
-    if (drawsEnd) {
-      return "rows of any length";
-    }
-    return mask == NONE ? "rows of the same length" : "rows that carry all but " + mask + " over";
+    return switch (kind) {
+      case ANY_LENGTH -> "rows of any length";
+      case CONTAINING -> "rows that contain x_t";
+      case SAME_LENGTH -> "rows of the same length";
+      case CARRYING_OVER -> "rows that carry all but " + mask + " over";
+    };
   }
 }

@@ -10,9 +10,9 @@ import org.udm.discrete.sample.DrawOptions;
 import org.udm.torch.parameter.Weights;
 
 /**
- * A Seq2Seq network as x_0-predictor, for every corruption: deletion and insertion with {@link
- * RowSupport#anyLength}, uniform replacement with {@link RowSupport#sameLength}, masking with
- * {@link RowSupport#carryingOver}.
+ * A Seq2Seq network as x_0-predictor, for every corruption: deletion with {@link
+ * RowSupport#containing}, insertion with {@link RowSupport#anyLength}, uniform replacement with
+ * {@link RowSupport#sameLength}, masking with {@link RowSupport#carryingOver}.
  *
  * <p>Tokens of x_0 depend on each other in this belief, so few reverse steps cost no model error of
  * the kind that a factorised belief has; a draw costs as many evaluations of the decoder as the

@@ -15,8 +15,10 @@ import org.udm.torch.parameter.Weights;
  * @param at the places whose token or end was drawn, the end of a row of L tokens being (row, L);
  *     known tokens, and an end that is certain, are not among them [N]
  * @param classes what stands there, V for the end [N]
+ * @param endless whether a row cannot end there [N]
+ * @param impossible which rows contradict what is certain, and have probability 0 [B]
  */
-record TeacherForcing(Positions at, int[] classes) {
+record TeacherForcing(Positions at, int[] classes, boolean[] endless, boolean[] impossible) {
 
   /**
    * Returns the questions that given rows answer.
@@ -29,25 +31,39 @@ record TeacherForcing(Positions at, int[] classes) {
     int[] rows = new int[x0.tokens() + x0.rows()];
     int[] positions = new int[rows.length];
     int[] classes = new int[rows.length];
+    boolean[] endless = new boolean[rows.length];
+    boolean[] impossible = new boolean[x0.rows()];
+    Constraint constraint = support.constraint(xt, decoder.longest());
     int n = 0;
     for (int i = 0; i < x0.rows(); i++) {
       for (int l = 0; l < support.units(x0.length(i), decoder.longest()); l++) {
         boolean ends = l == x0.length(i);
-        if (!ends && x0.token(i, l) >= decoder.vocabulary()) {
+        int present = ends ? decoder.vocabulary() : x0.token(i, l);
+        if (!ends && present >= decoder.vocabulary()) {
           throw new IllegalArgumentException(
               "clean token id %d at row %d, position %d for a network that predicts ids in [0, %d)"
-                  .formatted(x0.token(i, l), i, l, decoder.vocabulary()));
+                  .formatted(present, i, l, decoder.vocabulary()));
         }
-        if (ends || !support.isKnown(xt, i, l)) {
+        int known = constraint.known(i, l);
+        if (known == Constraint.NONE) {
           rows[n] = i;
           positions[n] = l;
-          classes[n++] = ends ? decoder.vocabulary() : x0.token(i, l);
+          endless[n] = !support.drawsEnd() || !constraint.canEnd(i);
+          impossible[i] |= ends && endless[n];
+          classes[n++] = present;
+        } else {
+          impossible[i] |= present != known;
+        }
+        if (!ends) {
+          constraint.wrote(i, present);
         }
       }
     }
     return new TeacherForcing(
         Positions.of(Arrays.copyOf(rows, n), Arrays.copyOf(positions, n)),
-        Arrays.copyOf(classes, n));
+        Arrays.copyOf(classes, n),
+        Arrays.copyOf(endless, n),
+        impossible);
   }
 
   /** The classes [N]. */
@@ -72,6 +88,7 @@ record TeacherForcing(Positions at, int[] classes) {
     }
     Tensor hidden =
         decoder.hidden(weights, ids, x0.rows(), 0, network.reading().read(weights, evidence), null);
-    return support.possible(weights, decoder.logits(weights, Transformer.at(weights, hidden, at)));
+    return support.possible(
+        weights, decoder.logits(weights, Transformer.at(weights, hidden, at)), endless);
   }
 }

@@ -67,11 +67,13 @@ class CachedDecodingTest {
   /** One row without a cache: the slow way that is the oracle. */
   @SuppressWarnings("try") // the scope frees what the network made
   private static int[] slowRow(
-      RowLaw law, RowNetwork.Evidence own, int limit, List<Integer> known, RandomStream numbers) {
+      RowLaw law, RowNetwork.Evidence own, int limit, RandomStream numbers) {
+    Constraint constraint = law.support().constraint(own.xt(), LONGEST);
     int[] row = new int[0];
     Decoder decoder = law.network().decoder();
     while (row.length < limit) {
       double u = numbers.uniform();
+      boolean[] endless = {!law.support().drawsEnd() || !constraint.canEnd(0)};
       int token;
       try (TensorScope scope = TensorScope.inference()) {
         RowNetwork.Evidence shown = law.guidance().isNone() ? own : own.andFree();
@@ -84,16 +86,16 @@ class CachedDecodingTest {
         }
         Tensor hidden = decoder.hidden(law.weights(), ids, copies, 0, memory, null);
         Tensor logits = decoder.logits(law.weights(), hidden.select(1, prefix.length - 1));
-        token = Categorical.draw(law.drawn(logits), new double[] {u})[0];
+        token = Categorical.draw(law.drawn(logits, endless), new double[] {u})[0];
       }
-      if (row.length < known.size() && known.get(row.length) != null) {
-        token = known.get(row.length);
-      }
+      int known = constraint.known(0, row.length);
+      token = known == Constraint.NONE ? token : known;
       if (token == decoder.vocabulary()) {
         break;
       }
       row = Arrays.copyOf(row, row.length + 1);
       row[row.length - 1] = token;
+      constraint.wrote(0, token);
     }
     return row;
   }
@@ -105,6 +107,7 @@ class CachedDecodingTest {
     "LEARNED, FP32, 0.8, 2.5, ANY",
     "ROTARY, FP32, 0.8, 1, SAME",
     "LEARNED, FP32, 1, 2, CARRY",
+    "LEARNED, FP32, 1, 1, CONTAIN",
     "LEARNED, BF16, 1, 1, ANY"
   })
   void cachedDrawsAreTheUncachedOnes(
@@ -113,6 +116,7 @@ class CachedDecodingTest {
         switch (rows) {
           case "ANY" -> RowSupport.anyLength();
           case "SAME" -> RowSupport.sameLength();
+          case "CONTAIN" -> RowSupport.containing();
           default -> RowSupport.carryingOver(V);
         };
     Seq2Seq network = network(positions);
@@ -121,7 +125,8 @@ class CachedDecodingTest {
                 network, support, Nets.wildWeights(network.layout(), Nets.runtime(precision)))
             .withDraws(DrawOptions.exact().withTopP(topP))
             .withGuidance(new Guidance(guidance))) {
-      TokenBatch xt = corrupted();
+      // contained tokens must be clean ones, and short enough to leave room
+      TokenBatch xt = rows.equals("CONTAIN") ? corrupted().map((i, l, id) -> id % V) : corrupted();
       RandomStreams rng = RandomStreams.of(11);
       TokenBatch drawn = predictor.given(sources()).predict(xt, times()).draw(rng);
       RowLaw law =
@@ -133,16 +138,11 @@ class CachedDecodingTest {
               .with(new Guidance(guidance));
       int[][] expected = new int[ROWS][];
       for (int i = 0; i < ROWS; i++) {
-        Integer[] known = new Integer[xt.length(i)];
-        for (int l = 0; l < known.length; l++) {
-          known[l] = rows.equals("CARRY") && xt.token(i, l) != V ? xt.token(i, l) : null;
-        }
         expected[i] =
             slowRow(
                 law,
                 new RowNetwork.Evidence(xt, times(), sources()).gather(i),
-                rows.equals("ANY") ? LONGEST : xt.length(i),
-                Arrays.asList(known),
+                support.limit(xt, i, LONGEST),
                 rng.row(i));
       }
       assertEquals(TokenBatch.of(expected), drawn);

@@ -89,6 +89,27 @@ class RowLawTest {
     }
   }
 
+  @Test
+  void rowsThatContainSumTo1() {
+    try (Seq2SeqPredictor predictor =
+        RowNets.predictor(RowNets.shape(), RowSupport.containing(), Precision.FP32)) {
+      // of the 15 rows: all, those with a 1, those with a 1 behind a 0, a single one
+      int[][] shown = {{}, {1}, {0, 1}, {1, 0, 1}};
+      int[] possible = {15, 11, 5, 1};
+      for (int i = 0; i < shown.length; i++) {
+        TokenBatch xt = TokenBatch.of(shown[i]);
+        double[] law = law(predictor, xt, 0.5);
+        assertEquals(1, Arrays.stream(law).sum(), 1e-5);
+        assertEquals(possible[i], Arrays.stream(law).filter(p -> p > 0).count());
+        TokenBatch drawn =
+            predictor.predict(xt.repeat(0, 200), Times.all(200, 0.5)).draw(RandomStreams.of(5));
+        for (int k = 0; k < 200; k++) {
+          assertTrue(law[RowNets.number(drawn.row(k))] > 0, drawn.gather(k).toString());
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(PositionCode.class)
   void autoregressiveRowsSumTo1(PositionCode positions) {
@@ -194,7 +215,7 @@ class RowLawTest {
       assertMessage("lengths must be equal", () -> carried.predict(fine, t).logProb(fine.after(0)));
       assertMessage("mask id -1", () -> RowSupport.carryingOver(-1));
       assertMessage(
-          "carries tokens of x_t over",
+          "carry all but 2 over: it sees no x_t",
           () -> RowNets.model(PositionCode.LEARNED, RowSupport.carryingOver(MASK)));
       assertMessage("up to 3", () -> model.withLength(4));
       assertMessage("longer than the model's 3", () -> model.withPrompts(longer));

@@ -203,6 +203,8 @@ class RowLossTest {
   @Test
   void whatDoesNotFitIsRefused() {
     try (LossLearner<TokenBatch> any = learner(loss(RowSupport.anyLength(), PositionCode.LEARNED));
+        LossLearner<TokenBatch> contains =
+            learner(loss(RowSupport.containing(), PositionCode.LEARNED));
         LossLearner<TokenBatch> same =
             learner(loss(RowSupport.sameLength(), PositionCode.LEARNED));
         LossLearner<Given<TokenBatch, TokenBatch>> given =
@@ -221,6 +223,9 @@ class RowLossTest {
       assertMessage("token id 3 at row 0", () -> any.step(one(fine, TokenBatch.of(new int[] {3}))));
       assertMessage(
           "lengths must be equal", () -> same.step(one(fine, TokenBatch.of(new int[] {1}))));
+      assertMessage(
+          "clean row 0 cannot be written from its x_t as one of rows that contain x_t",
+          () -> contains.step(one(fine, TokenBatch.of(new int[] {0}))));
       assertMessage(
           "a source of 6 tokens is longer than the encoder's 5",
           () -> given.step(one(pair(fine, 6, 0), pair(fine, 6, 0))));
