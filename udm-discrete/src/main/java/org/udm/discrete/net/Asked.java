@@ -5,7 +5,6 @@ import org.udm.core.train.Example;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.sample.FactorisedBelief;
 import org.udm.discrete.sample.Positions;
-import org.udm.discrete.sample.TokenBelief;
 import org.udm.discrete.sample.TokenHead;
 import org.udm.torch.Tensor;
 import org.udm.torch.parameter.Weights;
@@ -58,7 +57,7 @@ final class Asked {
         weights.runtime().tensor(impossible, impossible.length), Double.NEGATIVE_INFINITY);
   }
 
-  TokenBelief belief(TokenBatch xt, TokenHead head) {
+  FactorisedBelief belief(TokenBatch xt, TokenHead head) {
     return mask == EVERYWHERE
         ? FactorisedBelief.of(xt, head)
         : FactorisedBelief.carryingOver(xt, mask, head);

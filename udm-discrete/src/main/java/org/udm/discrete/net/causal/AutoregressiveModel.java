@@ -1,6 +1,7 @@
 package org.udm.discrete.net.causal;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 import org.udm.core.Times;
 import org.udm.core.predict.X0Belief;
 import org.udm.core.predict.X0Predictor;
@@ -32,11 +33,14 @@ public final class AutoregressiveModel
   private final RowLaw law;
   private final int length;
   private final TokenBatch prompts; // [B], or a single row for all
+  private final AtomicReference<Tally> tally; // shared with the models made of this one
 
-  private AutoregressiveModel(RowLaw law, int length, TokenBatch prompts) {
+  private AutoregressiveModel(
+      RowLaw law, int length, TokenBatch prompts, AtomicReference<Tally> tally) {
     this.law = law;
     this.length = length;
     this.prompts = prompts;
+    this.tally = tally;
   }
 
   /**
@@ -53,7 +57,8 @@ public final class AutoregressiveModel
     return new AutoregressiveModel(
         RowLaw.of(network.rows(), requireNothingSeen(support), weights),
         network.shape().length(),
-        TokenBatch.of(new int[0]));
+        TokenBatch.of(new int[0]),
+        new AtomicReference<>(Tally.NONE));
   }
 
   static RowSupport requireNothingSeen(RowSupport support) {
@@ -72,7 +77,7 @@ public final class AutoregressiveModel
    * @return the model
    */
   public AutoregressiveModel withDraws(DrawOptions others) {
-    return new AutoregressiveModel(law.with(others), length, prompts);
+    return new AutoregressiveModel(law.with(others), length, prompts, tally);
   }
 
   /**
@@ -90,7 +95,7 @@ public final class AutoregressiveModel
           "rows of %d tokens from a network of up to %d: the length must be from 1 to that"
               .formatted(other, longest));
     }
-    return new AutoregressiveModel(law, other, prompts);
+    return new AutoregressiveModel(law, other, prompts, tally);
   }
 
   /**
@@ -104,7 +109,7 @@ public final class AutoregressiveModel
   public AutoregressiveModel withPrompts(TokenBatch others) {
     TransformerShape.requireLength(others, length);
     others.requireIdsBelow(law.network().decoder().vocabulary());
-    return new AutoregressiveModel(law, length, others);
+    return new AutoregressiveModel(law, length, others, tally);
   }
 
   /**
@@ -137,6 +142,7 @@ public final class AutoregressiveModel
                   : Constraint.NONE;
             },
             rng);
+    count(drawn.tally());
     return new Samples<>(drawn.rows(), drawn.tally().evaluations());
   }
 
@@ -182,7 +188,20 @@ public final class AutoregressiveModel
    */
   @Override
   public X0Belief<TokenBatch> predict(TokenBatch xt, Times t) {
-    return RowBelief.of(law, new RowNetwork.Evidence(xt, t, null), tally -> {});
+    return RowBelief.of(law, new RowNetwork.Evidence(xt, t, null), this::count);
+  }
+
+  private void count(Tally more) {
+    tally.accumulateAndGet(more, Tally::plus);
+  }
+
+  /**
+   * Returns what draws have cost so far, those of models made of this one included.
+   *
+   * @return rows, cut rows, and positions evaluated
+   */
+  public Tally tally() {
+    return tally.get();
   }
 
   /** Frees the weights; this model cannot be asked any more. */

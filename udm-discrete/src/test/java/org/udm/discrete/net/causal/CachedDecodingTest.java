@@ -217,6 +217,7 @@ class CachedDecodingTest {
       Samples<TokenBatch> shared = model.withPrompts(prompts.gather(4)).draw(8, rng);
       assertEquals(12, shared.nfe());
       assertEquals(12, free.nfe());
+      assertEquals(0, model.tally().cut()); // no ends are drawn
       assertEquals(5, model.withLength(5).draw(3, rng).x0().maxLength());
       assertEquals(
           Arrays.toString(Arrays.copyOf(free.x0().row(2), 5)),
