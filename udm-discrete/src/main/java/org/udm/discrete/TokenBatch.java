@@ -2,6 +2,7 @@ package org.udm.discrete;
 
 import java.util.Arrays;
 import org.udm.core.Batch;
+import org.udm.core.random.RandomStreams;
 
 /**
  * A batch of token rows of any lengths.
@@ -221,6 +222,39 @@ public final class TokenBatch implements Batch<TokenBatch> {
       }
     }
     return this;
+  }
+
+  /**
+   * Returns the rows with one token put before each.
+   *
+   * @param id the token, at least 0
+   * @return the batch, every row longer by one
+   * @throws IllegalArgumentException if the id is negative
+   */
+  public TokenBatch after(int id) {
+    int[][] rows = new int[rows()][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = new int[length(i) + 1];
+      rows[i][0] = id;
+      System.arraycopy(ids, start[i], rows[i], 1, length(i));
+    }
+    return of(rows);
+  }
+
+  /**
+   * Returns the batch with some rows emptied, each with the same probability: sources that are
+   * dropped in training, so that a network also learns to do without.
+   *
+   * @param probability in [0, 1]
+   * @param rng the source of randomness
+   * @return the batch, rows as they are or empty
+   */
+  public TokenBatch dropped(double probability, RandomStreams rng) {
+    int[][] rows = new int[rows()][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = rng.row(i).bernoulli(probability) ? new int[0] : row(i);
+    }
+    return of(rows);
   }
 
   @Override

@@ -2,11 +2,8 @@ package org.udm.discrete.net;
 
 import org.udm.core.train.Example;
 import org.udm.discrete.TokenBatch;
-import org.udm.discrete.sample.Positions;
-import org.udm.torch.Tensor;
 import org.udm.torch.parameter.ParameterLayout;
 import org.udm.torch.parameter.Weights;
-import org.udm.torch.train.Loss;
 
 /**
  * The cross-entropy of a transformer at masked places,
@@ -17,12 +14,12 @@ import org.udm.torch.train.Loss;
  *
  * <p>The losses by row are means over the row's tokens, without the weights.
  */
-public final class MaskedLoss implements Loss<TokenBatch> {
-  private final Transformer network;
+public final class MaskedLoss implements SourcedLoss {
+  private final Asked asked;
   private final int mask;
 
-  private MaskedLoss(Transformer network, int mask) {
-    this.network = network;
+  private MaskedLoss(Asked asked, int mask) {
+    this.asked = asked;
     this.mask = mask;
   }
 
@@ -35,7 +32,7 @@ public final class MaskedLoss implements Loss<TokenBatch> {
    * @throws IllegalArgumentException if the network cannot read the mask
    */
   public static MaskedLoss of(Transformer network, int mask) {
-    return new MaskedLoss(network, network.requireMask(mask));
+    return new MaskedLoss(Asked.atMasks(network, mask), mask);
   }
 
   /**
@@ -45,12 +42,12 @@ public final class MaskedLoss implements Loss<TokenBatch> {
    * @return the predictor
    */
   public TransformerPredictor predictor(Weights weights) {
-    return TransformerPredictor.of(network, weights, mask);
+    return TransformerPredictor.of(asked.network(), weights, mask);
   }
 
   @Override
   public ParameterLayout layout() {
-    return network.layout();
+    return asked.network().layout();
   }
 
   @Override
@@ -59,25 +56,7 @@ public final class MaskedLoss implements Loss<TokenBatch> {
   }
 
   @Override
-  public Part of(Weights weights, Example<TokenBatch> some, long unitsOfBatch) {
-    double[] rowLosses = new double[some.x0().rows()];
-    Positions masked = Positions.holding(some.xt(), mask);
-    if (masked.size() == 0) {
-      return new Part(null, rowLosses);
-    }
-    Tensor targets = network.targets(weights, some.x0(), masked);
-    float[] factors = new float[masked.size()];
-    for (int k = 0; k < factors.length; k++) {
-      factors[k] = (float) (some.weights()[masked.row(k)] / unitsOfBatch);
-    }
-    Tensor hidden = Transformer.at(weights, network.hidden(weights, some.xt(), some.t()), masked);
-    Tensor losses = network.logits(weights, hidden, mask).crossEntropy(targets);
-    Tensor loss = losses.multiply(weights.runtime().tensor(factors, factors.length)).sum();
-    double[] each = losses.detach().doubles();
-    for (int k = 0; k < each.length; k++) {
-      int row = masked.row(k);
-      rowLosses[row] += each[k] / some.x0().length(row);
-    }
-    return new Part(loss, rowLosses);
+  public Part of(Weights weights, Example<TokenBatch> some, TokenBatch sources, long unitsOfBatch) {
+    return asked.loss(weights, some, sources, unitsOfBatch);
   }
 }

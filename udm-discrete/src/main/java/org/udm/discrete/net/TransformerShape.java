@@ -1,5 +1,6 @@
 package org.udm.discrete.net;
 
+import org.udm.discrete.TokenBatch;
 import org.udm.discrete.sample.TimeUse;
 
 /**
@@ -20,6 +21,7 @@ import org.udm.discrete.sample.TimeUse;
  * @param norm how hidden states are normalised; in the blocks of a network that sees the time it is
  *     layer norm
  * @param timeUse whether the network sees the time
+ * @param source what is read beside the rows
  */
 public record TransformerShape(
     int vocabulary,
@@ -30,7 +32,8 @@ public record TransformerShape(
     int heads,
     PositionCode positions,
     NormKind norm,
-    TimeUse timeUse) {
+    TimeUse timeUse,
+    SourceShape source) {
 
   /** How a network is told where a token stands. */
   public enum PositionCode {
@@ -80,7 +83,7 @@ public record TransformerShape(
 
   /**
    * Returns the shape of 4 layers, width 128, 4 heads, learned positions, layer norm, which reads
-   * one id more than it predicts and does not see the time.
+   * one id more than it predicts, no source, and does not see the time.
    *
    * @param vocabulary V, at least 1
    * @param length the longest row L, at least 1
@@ -96,7 +99,8 @@ public record TransformerShape(
         4,
         PositionCode.LEARNED,
         NormKind.LAYER,
-        TimeUse.IGNORES_TIME);
+        TimeUse.IGNORES_TIME,
+        SourceShape.none());
   }
 
   /**
@@ -107,7 +111,7 @@ public record TransformerShape(
    */
   public TransformerShape withLayers(int other) {
     return new TransformerShape(
-        vocabulary, inputs, length, other, width, heads, positions, norm, timeUse);
+        vocabulary, inputs, length, other, width, heads, positions, norm, timeUse, source);
   }
 
   /**
@@ -119,7 +123,16 @@ public record TransformerShape(
    */
   public TransformerShape withWidth(int otherWidth, int otherHeads) {
     return new TransformerShape(
-        vocabulary, inputs, length, layers, otherWidth, otherHeads, positions, norm, timeUse);
+        vocabulary,
+        inputs,
+        length,
+        layers,
+        otherWidth,
+        otherHeads,
+        positions,
+        norm,
+        timeUse,
+        source);
   }
 
   /**
@@ -130,7 +143,7 @@ public record TransformerShape(
    */
   public TransformerShape withPositions(PositionCode other) {
     return new TransformerShape(
-        vocabulary, inputs, length, layers, width, heads, other, norm, timeUse);
+        vocabulary, inputs, length, layers, width, heads, other, norm, timeUse, source);
   }
 
   /**
@@ -141,7 +154,7 @@ public record TransformerShape(
    */
   public TransformerShape withNorm(NormKind other) {
     return new TransformerShape(
-        vocabulary, inputs, length, layers, width, heads, positions, other, timeUse);
+        vocabulary, inputs, length, layers, width, heads, positions, other, timeUse, source);
   }
 
   /**
@@ -152,6 +165,75 @@ public record TransformerShape(
    */
   public TransformerShape withTimeUse(TimeUse other) {
     return new TransformerShape(
-        vocabulary, inputs, length, layers, width, heads, positions, norm, other);
+        vocabulary, inputs, length, layers, width, heads, positions, norm, other, source);
+  }
+
+  /**
+   * Returns this shape with another number of ids that it can read.
+   *
+   * @param other at least V: clean tokens, and those that a corruption adds
+   * @return the shape
+   */
+  public TransformerShape withInputs(int other) {
+    return new TransformerShape(
+        vocabulary, other, length, layers, width, heads, positions, norm, timeUse, source);
+  }
+
+  /**
+   * Returns this shape with another longest row.
+   *
+   * @param other L, at least 1
+   * @return the shape
+   */
+  public TransformerShape withLength(int other) {
+    return new TransformerShape(
+        vocabulary, inputs, other, layers, width, heads, positions, norm, timeUse, source);
+  }
+
+  /**
+   * Returns this shape with sources: texts to start from, or classes as sources of one token.
+   *
+   * @param ids the number of ids that a source may have, at least 1
+   * @param longest the longest source, at least 1
+   * @return the shape
+   */
+  public TransformerShape withSource(int ids, int longest) {
+    return new TransformerShape(
+        vocabulary,
+        inputs,
+        length,
+        layers,
+        width,
+        heads,
+        positions,
+        norm,
+        timeUse,
+        new SourceShape(ids, longest));
+  }
+
+  /**
+   * Requires rows that a network of this shape can read.
+   *
+   * @param xt corrupted rows [B, L]
+   * @throws IllegalArgumentException if a row is too long or an id unknown
+   */
+  public void requireReadable(TokenBatch xt) {
+    requireLength(xt, length);
+    xt.requireIdsBelow(inputs);
+  }
+
+  /**
+   * Requires rows that are not longer than a network.
+   *
+   * @param rows token rows [B, L]
+   * @param longest the longest row of the network
+   * @throws IllegalArgumentException if a row is longer
+   */
+  public static void requireLength(TokenBatch rows, int longest) {
+    if (rows.maxLength() > longest) {
+      throw new IllegalArgumentException(
+          "a row of %d tokens is longer than the model's %d: shorten it or train with a longer length"
+              .formatted(rows.maxLength(), longest));
+    }
   }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.udm.discrete.net.TransformerPredictorTest.assertMessage;
+import static org.udm.discrete.net.Nets.assertMessage;
 
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +23,6 @@ import org.udm.discrete.TokenBatch;
 import org.udm.discrete.sample.Positions;
 import org.udm.discrete.sample.TimeUse;
 import org.udm.torch.Precision;
-import org.udm.torch.optim.AdamWOptions;
 import org.udm.torch.optim.LearningRate;
 import org.udm.torch.train.LearnerOptions;
 import org.udm.torch.train.LossLearner;
@@ -31,12 +30,6 @@ import org.udm.torch.train.LossLearner;
 /** The loss, its gradient, and what a step leaves behind. */
 class MaskedLossTest {
   private static final int M = Nets.MASK;
-
-  /** AdamW whose first moment is the gradient of the last step, and which does not move. */
-  private static final LearnerOptions MEASURE =
-      LearnerOptions.of(step -> 0)
-          .withAdamW(new AdamWOptions(0, 0.99, 1e-8, 0))
-          .withClip(Double.POSITIVE_INFINITY);
 
   private static final LearnerOptions OPTIONS = LearnerOptions.of(LearningRate.constant(1e-2));
 
@@ -59,24 +52,12 @@ class MaskedLossTest {
     return TransformerPredictorTest.shapes();
   }
 
-  private static float[] gradient(LossLearner<TokenBatch> learner) {
-    return Nets.values(learner).get("adamw.mean");
-  }
-
-  private static double norm(float[] x) {
-    double sum = 0;
-    for (float value : x) {
-      sum += (double) value * value;
-    }
-    return Math.sqrt(sum);
-  }
-
   private static void assertClose(float[] expected, float[] actual, double relative) {
     float[] difference = new float[expected.length];
     for (int i = 0; i < difference.length; i++) {
       difference[i] = expected[i] - actual[i];
     }
-    assertEquals(0, norm(difference) / norm(expected), relative);
+    assertEquals(0, Nets.norm(difference) / Nets.norm(expected), relative);
   }
 
   private static void assertSame(Map<String, float[]> expected, Map<String, float[]> actual) {
@@ -113,7 +94,7 @@ class MaskedLossTest {
   @MethodSource("shapes")
   void theLossIsThatOfTheFormula(TransformerShape shape) {
     for (Precision precision : Precision.values()) {
-      try (LossLearner<TokenBatch> learner = Nets.wild(learner(shape, MEASURE, precision))) {
+      try (LossLearner<TokenBatch> learner = Nets.wild(learner(shape, Nets.MEASURE, precision))) {
         // bfloat16 products of other shapes may round in another order
         double tolerance = precision == Precision.FP32 ? 1e-5 : 1e-2;
         Example<TokenBatch> example = example(1);
@@ -135,60 +116,23 @@ class MaskedLossTest {
   @ParameterizedTest
   @MethodSource("shapes")
   void theGradientIsThatOfTheLoss(TransformerShape shape) {
-    try (LossLearner<TokenBatch> learner = Nets.wild(learner(shape, MEASURE, Precision.FP32))) {
-      Example<TokenBatch> example = example(2);
-      Map<String, float[]> start = Nets.values(learner);
-      double reported = learner.step(example).gradientNorm();
-      float[] gradient = gradient(learner);
-      assertEquals(norm(gradient), reported, 1e-5 * reported);
-      double h = 1e-3;
-      for (String name : start.keySet()) {
-        if (!name.startsWith(LossLearner.WEIGHTS)) {
-          continue;
-        }
-        // the derivative along the gradient of one array of weights is the norm of that part
-        float[] part = part(learner, name, gradient);
-        double slope = norm(part);
-        double[] loss = new double[2];
-        for (int side = 0; side < 2; side++) {
-          float[] values = start.get(name).clone();
-          for (int i = 0; i < values.length; i++) {
-            values[i] += (float) ((side == 0 ? -h : h) * part[i] / slope);
-          }
-          Nets.fill(learner, Map.of(name, values));
-          loss[side] = learner.step(example).loss();
-        }
-        Nets.fill(learner, Map.of(name, start.get(name)));
-        // F32 losses around 1 have errors of 1e-7, so 1e-4 after division by 2 h
-        double measured = (loss[1] - loss[0]) / (2 * h);
-        assertEquals(slope, measured, 1e-2 * slope + 3e-4, name);
-      }
+    try (LossLearner<TokenBatch> learner =
+        Nets.wild(learner(shape, Nets.MEASURE, Precision.FP32))) {
+      Nets.assertGradientOfTheLoss(learner, example(2));
     }
-  }
-
-  /** The part of a flat tensor that belongs to a name of the state. */
-  private static float[] part(LossLearner<TokenBatch> learner, String name, float[] flat) {
-    var layout = learner.loss().layout();
-    var parameter =
-        layout.parameters().stream()
-            .filter(p -> name.equals(LossLearner.WEIGHTS + p.name()))
-            .findFirst()
-            .orElseThrow();
-    int from = (int) layout.offset(parameter);
-    return Arrays.copyOfRange(flat, from, from + (int) parameter.elements());
   }
 
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 7, 100})
   void partsGiveTheSameGradient(int parts) {
     Example<TokenBatch> example = example(3);
-    try (LossLearner<TokenBatch> whole = Nets.wild(learner(MEASURE));
-        LossLearner<TokenBatch> cut = Nets.wild(learner(MEASURE.withParts(parts)))) {
+    try (LossLearner<TokenBatch> whole = Nets.wild(learner(Nets.MEASURE));
+        LossLearner<TokenBatch> cut = Nets.wild(learner(Nets.MEASURE.withParts(parts)))) {
       StepReport expected = whole.step(example);
       StepReport report = cut.step(example);
       assertEquals(expected.loss(), report.loss(), 1e-6 * expected.loss());
       assertArrayEquals(expected.rowLosses(), report.rowLosses(), 1e-5);
-      assertClose(gradient(whole), gradient(cut), 1e-6);
+      assertClose(Nets.gradient(whole), Nets.gradient(cut), 1e-6);
     }
     try (LossLearner<TokenBatch> whole = learner(OPTIONS);
         LossLearner<TokenBatch> cut = learner(OPTIONS.withParts(parts))) {
@@ -205,7 +149,7 @@ class MaskedLossTest {
   @Test
   void weightsOfRowsActLinearly() {
     Example<TokenBatch> example = example(4);
-    try (LossLearner<TokenBatch> learner = Nets.wild(learner(MEASURE))) {
+    try (LossLearner<TokenBatch> learner = Nets.wild(learner(Nets.MEASURE))) {
       float[] whole = step(learner, example, example.weights());
       float[] sum = new float[whole.length];
       for (int row = 0; row < example.weights().length; row++) {
@@ -223,7 +167,7 @@ class MaskedLossTest {
   private static float[] step(
       LossLearner<TokenBatch> learner, Example<TokenBatch> example, double[] weights) {
     learner.step(new Example<>(example.x0(), example.xt(), example.t(), weights));
-    return gradient(learner);
+    return Nets.gradient(learner);
   }
 
   @ParameterizedTest

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
+import org.udm.core.Times;
+import org.udm.core.predict.X0Belief;
 import org.udm.core.random.RandomStreams;
 import org.udm.core.schedule.PolynomialSchedule;
 import org.udm.core.train.AntitheticTimes;
@@ -19,6 +21,10 @@ import org.udm.discrete.TokenBatch;
 import org.udm.discrete.mask.FirstHittingSampler;
 import org.udm.discrete.mask.MaskNoise;
 import org.udm.discrete.mask.Masking;
+import org.udm.discrete.net.causal.RowSupport;
+import org.udm.discrete.net.causal.Seq2Seq;
+import org.udm.discrete.net.causal.Seq2SeqPredictor;
+import org.udm.discrete.net.causal.Seq2SeqShape;
 import org.udm.torch.optim.LearningRate;
 import org.udm.torch.train.LearnerOptions;
 import org.udm.torch.train.LossLearner;
@@ -147,6 +153,29 @@ class NativeMemoryTest {
                 .x0();
         assertEquals(ROWS * LENGTH, drawn.tokens());
       }
+    }
+  }
+
+  @Test
+  void rowsWrittenTokenByToken() {
+    assumeTrue(Files.exists(Path.of("/proc/self/statm")));
+    Seq2Seq network =
+        Seq2Seq.of(Seq2SeqShape.of(V, LENGTH).withLayers(1, 1).withWidth(WIDTH, 2).withLongest(12));
+    try (Seq2SeqPredictor predictor =
+        Seq2SeqPredictor.of(
+            network, RowSupport.anyLength(), Nets.wildWeights(network.layout(), Nets.runtime()))) {
+      write(predictor, 100); // buffers of the allocator reach their size
+      Memory before = Memory.now();
+      write(predictor, 100);
+      before.assertNotBelow(Memory.now());
+    }
+  }
+
+  /** Each time a draw of rows of many lengths, whose caches grow and shrink, and a likelihood. */
+  private static void write(Seq2SeqPredictor predictor, int times) {
+    for (int k = 0; k < times; k++) {
+      X0Belief<TokenBatch> belief = predictor.predict(rows(), Times.all(ROWS, 0.5));
+      assertEquals(ROWS, belief.logProb(belief.draw(RandomStreams.of(k))).length);
     }
   }
 

@@ -3,8 +3,8 @@ package org.udm.discrete.net;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.udm.discrete.net.Nets.assertMessage;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -279,10 +279,5 @@ class TransformerPredictorTest {
     for (int mask : new int[] {-1, 5}) {
       assertMessage("mask id " + mask, () -> Nets.wild(Nets.shape(), Nets.runtime(), mask));
     }
-  }
-
-  static void assertMessage(String part, org.junit.jupiter.api.function.Executable wrong) {
-    String message = assertThrows(IllegalArgumentException.class, wrong).getMessage();
-    assertTrue(message.contains(part), message);
   }
 }

@@ -2,7 +2,7 @@ package org.udm.discrete.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.udm.discrete.net.TransformerPredictorTest.assertMessage;
+import static org.udm.discrete.net.Nets.assertMessage;
 
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -29,11 +29,9 @@ class TransformerShapeTest {
     assertMessage("multiple of the heads", () -> SHAPE.withWidth(4, 8));
     assertMessage("even", () -> SHAPE.withWidth(6, 2).withPositions(PositionCode.ROTARY));
     assertMessage("even", () -> SHAPE.withPositions(PositionCode.ROTARY).withWidth(6, 2));
-    assertMessage(
-        "reading 9 ids and predicting 10",
-        () ->
-            new TransformerShape(
-                10, 9, 8, 1, 4, 1, PositionCode.LEARNED, NormKind.RMS, TimeUse.SEES_TIME));
+    assertMessage("reading 9 ids and predicting 10", () -> SHAPE.withInputs(9));
+    assertMessage("sources of up to 0 tokens with 3 ids", () -> SHAPE.withSource(3, 0));
+    assertMessage("sources of up to 3 tokens with -1 ids", () -> SHAPE.withSource(-1, 3));
   }
 
   @Test
@@ -59,6 +57,8 @@ class TransformerShapeTest {
     assertEquals(
         plain - 8 * 4, Transformer.of(small.withPositions(PositionCode.ROTARY)).layout().size());
     assertEquals(plain, Transformer.of(small.withNorm(NormKind.RMS)).layout().size());
+    // sources of 5 ids, up to 3 tokens: 6 D and 4 D
+    assertEquals(plain + 10 * 4, Transformer.of(small.withSource(5, 3)).layout().size());
     // the time: 256 D + D and D^2 + D; a norm of a block is a map D -> 3 D with bias
     int timed = plain + 256 * 4 + 4 + 16 + 4 + 4 * (3 * 16 + 3 * 4 - 4);
     assertEquals(timed, Transformer.of(small.withTimeUse(TimeUse.SEES_TIME)).layout().size());

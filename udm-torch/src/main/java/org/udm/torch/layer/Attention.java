@@ -41,6 +41,14 @@ public final class Attention {
       Bias bias,
       Initialization law,
       Initialization outputLaw) {
+    return new Attention(
+        Linear.of(layout.in("qkv"), width, 3 * width, bias, law),
+        Linear.of(layout.in("output"), width, width, bias, outputLaw),
+        width,
+        requireHeads(width, heads));
+  }
+
+  static long requireHeads(long width, long heads) {
     if (heads < 1 || width % heads != 0) {
       throw new IllegalArgumentException(
           "width "
@@ -49,11 +57,12 @@ public final class Attention {
               + heads
               + " heads: the width must be a multiple of the heads");
     }
-    return new Attention(
-        Linear.of(layout.in("qkv"), width, 3 * width, bias, law),
-        Linear.of(layout.in("output"), width, width, bias, outputLaw),
-        width,
-        heads);
+    return heads;
+  }
+
+  /** softmax(q k^T / sqrt(d)) v for [B, H, L, d] each. */
+  private interface Mix {
+    Tensor of(Tensor query, Tensor key, Tensor values);
   }
 
   /**
@@ -65,6 +74,23 @@ public final class Attention {
    * @return [B, L, D], in the type of products
    */
   public Tensor forward(Weights weights, Tensor x, AttentionContext context) {
+    return forward(weights, x, context, context::attend);
+  }
+
+  /**
+   * Lets new positions look at themselves and at those that a cache holds, which keeps them.
+   *
+   * @param weights of the network
+   * @param x the new positions [B, L, D]; L is 1 unless the cache is empty
+   * @param context where the new positions are; its order and mask are not looked at
+   * @param cache what came before in the same rows; causal
+   * @return [B, L, D], in the type of products
+   */
+  public Tensor forward(Weights weights, Tensor x, AttentionContext context, KeyValueCache cache) {
+    return forward(weights, x, context, cache::attend);
+  }
+
+  private Tensor forward(Weights weights, Tensor x, AttentionContext context, Mix mix) {
     long batch = x.size(0);
     long length = x.size(1);
     Tensor all = qkv.forward(weights, x);
@@ -75,7 +101,7 @@ public final class Attention {
     Tensor[] parts = all.split(-1, 2 * width, width);
     Tensor[] queryKey = context.turn(parts[0], width / heads).split(-1, width, width);
     Tensor mixed =
-        context.attend(
+        mix.of(
             heads(queryKey[0], batch, length).to(all.type()),
             heads(queryKey[1], batch, length).to(all.type()),
             heads(parts[1], batch, length));

@@ -6,6 +6,7 @@
  * <p>What lives here: layers and nothing that trains them. What may not: whole networks, losses,
  * diffusion.
  *
- * <p>Letters of shapes: B batch, L length, V vocabulary, D width, H heads, d = D / H.
+ * <p>Letters of shapes: B batch, L length, V vocabulary, D width, H heads, d = D / H, M length of
+ * another sequence.
  */
 package org.udm.torch.layer;
