@@ -9,6 +9,7 @@ import org.udm.core.verify.LawReport;
 /** A report on the marginal identity as a table: what failed in red, the worst first. */
 final class LawTable implements Markup {
   private static final int SHOWN = 12;
+  private static final int SHOWN_IF_FINE = 3;
 
   private final LawReport report;
 
@@ -21,7 +22,7 @@ final class LawTable implements Markup {
     List<Finding> shown =
         report.findings().stream()
             .sorted(Comparator.comparingDouble((Finding f) -> f.deviation() / f.limit()).reversed())
-            .limit(SHOWN)
+            .limit(report.holds() ? SHOWN_IF_FINE : SHOWN)
             .toList();
     int failed = report.failures().size();
     boolean statistical = report.method() == LawReport.Method.STATISTICAL;
@@ -60,7 +61,8 @@ final class LawTable implements Markup {
     html.append("</table>");
     int rest = report.findings().size() - shown.size();
     if (rest > 0) {
-      html.append("<div>the worst %d are shown, %d more are better</div>".formatted(SHOWN, rest));
+      html.append(
+          "<div>the worst %d are shown, %d more are better</div>".formatted(shown.size(), rest));
     }
     return html.toString();
   }

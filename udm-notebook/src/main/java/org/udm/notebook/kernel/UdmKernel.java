@@ -45,7 +45,6 @@ import org.udm.notebook.shell.JavaShell;
 public final class UdmKernel extends BaseKernel implements AutoCloseable {
   private static final long FLUSH_MILLIS = 50; // how long what was printed may wait
   private static final long LISTEN_MILLIS = 1_500; // for an interrupted cell to end by itself
-  private static final long ABORT_NANOS = 200_000_000L; // cells already queued arrive within it
 
   private final JavaShell shell;
   private final KernelIo streams;
@@ -53,7 +52,7 @@ public final class UdmKernel extends BaseKernel implements AutoCloseable {
   private final ScheduledExecutorService clock;
   private volatile Patience patience = Patience.UNASKED;
   private volatile int cell; // the number of the cell that runs or ran last
-  private long failedAt = System.nanoTime() - ABORT_NANOS;
+  private final LastFailure failed = new LastFailure();
 
   /** How the running cell took interrupts so far. */
   private enum Patience {
@@ -163,8 +162,7 @@ public final class UdmKernel extends BaseKernel implements AutoCloseable {
       ShellReplyEnvironment env, Message<ExecuteRequest> message) {
     ExecuteRequest request = message.getContent();
     env.setBusyDeferIdle();
-    if (System.nanoTime() - failedAt < ABORT_NANOS) {
-      failedAt = System.nanoTime();
+    if (failed.leavesOut(message)) {
       env.defer()
           .replyError(
               ExecuteReply.MESSAGE_TYPE.error(),
@@ -222,7 +220,7 @@ public final class UdmKernel extends BaseKernel implements AutoCloseable {
     reply.setExecutionCount(count);
     env.defer().replyError(ExecuteReply.MESSAGE_TYPE.error(), reply);
     if (request.shouldStopOnError()) {
-      failedAt = System.nanoTime();
+      failed.note();
     }
   }
 
