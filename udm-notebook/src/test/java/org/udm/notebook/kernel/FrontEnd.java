@@ -1,23 +1,30 @@
 package org.udm.notebook.kernel;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.net.ServerSocket;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.dflib.jjava.jupyter.channels.JupyterSocket;
 import org.dflib.jjava.jupyter.kernel.KernelConnectionProperties;
 import org.dflib.jjava.jupyter.messages.ContentType;
 import org.dflib.jjava.jupyter.messages.HMACGenerator;
 import org.dflib.jjava.jupyter.messages.Header;
+import org.dflib.jjava.jupyter.messages.KernelTimestamp;
 import org.dflib.jjava.jupyter.messages.Message;
-import org.dflib.jjava.jupyter.messages.publish.PublishStatus;
 import org.dflib.jjava.jupyter.messages.request.ExecuteRequest;
+import org.dflib.jjava.jupyter.messages.request.KernelInfoRequest;
 import org.slf4j.LoggerFactory;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
 /** The other side of Jupyter's protocol, as much of it as tests need. */
 final class FrontEnd implements AutoCloseable {
+  private static final long PATIENCE = 60_000; // milliseconds
+
   private final KernelConnectionProperties properties;
   private final ZMQ.Context context = ZMQ.context(1);
   private final Line shell;
@@ -67,37 +74,91 @@ final class FrontEnd implements AutoCloseable {
   }
 
   /** Sends a request on the shell's line and returns the content of the reply. */
-  <T extends ContentType<T>> Object ask(T request) {
+  <T extends ContentType<T>> JsonObject ask(T request) {
     shell.sendMessage(new Message<>(new Header<>(request.getType()), request));
-    return shell.readMessage().getContent();
+    return receive(shell).content();
   }
 
   /** Sends a request on the line that is served while a cell runs. */
-  <T extends ContentType<T>> Object order(T request) {
+  <T extends ContentType<T>> JsonObject order(T request) {
     control.sendMessage(new Message<>(new Header<>(request.getType()), request));
-    return control.readMessage().getContent();
+    return receive(control).content();
   }
 
   /** Sends a cell and waits for nothing. */
   void send(String code) {
     ExecuteRequest request = new ExecuteRequest(code, false, true, Map.of(), false, true);
-    shell.sendMessage(new Message<>(new Header<>(request.getType()), request));
+    Header<ExecuteRequest> header =
+        new Header<>(
+            UUID.randomUUID().toString(),
+            "test",
+            "session",
+            new KernelTimestamp(Instant.now().toString()), // as front ends write it
+            request.getType(),
+            Header.PROTOCOL_VERISON);
+    shell.sendMessage(new Message<>(header, request));
   }
 
   /** The reply to the oldest cell that was sent. */
-  Object reply() {
-    return shell.readMessage().getContent();
+  JsonObject reply() {
+    return receive(shell).content();
   }
 
-  /** What is published until the kernel is idle again. */
-  List<Object> published() {
-    List<Object> contents = new ArrayList<>();
+  /**
+   * A message of the kernel.
+   *
+   * @param type such as {@code stream}
+   * @param cause the type of the request that it belongs to
+   * @param content what it says
+   */
+  record Said(String type, String cause, JsonObject content) {}
+
+  /** What is published until the kernel is idle after a cell. */
+  List<Said> published() {
+    List<Said> all = new ArrayList<>();
     while (true) {
-      Object content = published.readMessage().getContent();
-      if (content == PublishStatus.IDLE) {
-        return contents;
+      Said said = receive(published);
+      if (said.cause().equals("execute_request")
+          && said.content().has("execution_state")
+          && said.content().get("execution_state").getAsString().equals("idle")) {
+        return all;
       }
-      contents.add(content);
+      all.add(said);
+    }
+  }
+
+  /** Waits until the kernel answers and what it publishes arrives, which is some time later. */
+  void await() {
+    do {
+      ask(new KernelInfoRequest());
+    } while (!arrives(published, 300));
+    while (arrives(published, 300)) {
+      receive(published);
+    }
+  }
+
+  /** The base library cannot read every message that it writes. */
+  private Said receive(Line line) {
+    if (!arrives(line, PATIENCE)) {
+      throw new AssertionError("no message for " + PATIENCE + " ms");
+    }
+    while (!"<IDS|MSG>".equals(line.recvStr())) {
+      // what stands before it is for the transport
+    }
+    line.recv(); // the signature
+    JsonObject header = JsonParser.parseString(line.recvStr()).getAsJsonObject();
+    JsonObject parent = JsonParser.parseString(line.recvStr()).getAsJsonObject();
+    line.recv(); // metadata
+    return new Said(
+        header.get("msg_type").getAsString(),
+        parent.has("msg_type") ? parent.get("msg_type").getAsString() : "",
+        JsonParser.parseString(line.recvStr()).getAsJsonObject());
+  }
+
+  private boolean arrives(Line line, long millis) {
+    try (ZMQ.Poller poller = context.poller(1)) {
+      poller.register(line, ZMQ.Poller.POLLIN);
+      return poller.poll(millis) > 0;
     }
   }
 
