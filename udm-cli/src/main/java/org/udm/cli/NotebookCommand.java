@@ -72,10 +72,16 @@ final class NotebookCommand implements Callable<Integer> {
         description = "Make the kernel known to every Jupyter of this user, as 'udm'.")
     private boolean install;
 
-    @Option(names = "--kernelspec", paramLabel = "DIR", hidden = true)
+    @Option(
+        names = "--kernelspec",
+        paramLabel = "DIR",
+        description = "Write the description of the kernel into a folder of JUPYTER_PATH.")
     private Path kernelSpec;
 
-    @Option(names = "--kernel", paramLabel = "FILE", hidden = true)
+    @Option(
+        names = "--kernel",
+        paramLabel = "FILE",
+        description = "Be the kernel for this connection file, as Jupyter asks.")
     private Path connection;
   }
 
