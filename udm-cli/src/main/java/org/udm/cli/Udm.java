@@ -97,6 +97,7 @@ public final class Udm implements Callable<Integer> {
         .addSubcommand(SampleCommand.of(kinds))
         .addSubcommand(new EvalCommand(kinds))
         .addSubcommand(new VerifyCommand())
+        .addSubcommand(new NotebookCommand())
         .addSubcommand(new DoctorCommand());
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));

@@ -1,0 +1,143 @@
+"""Tests the kernel and the notebooks through Jupyter; notebooks/test-jupyter.sh starts it.
+
+usage: test_jupyter.py STARTS NOTEBOOK...
+"""
+
+import queue
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+from jupyter_client.manager import KernelManager
+from nbclient import NotebookClient
+
+KERNEL = "java"
+LINES = 20_000
+
+
+class Session:
+    """A kernel with a front end."""
+
+    def __enter__(self):
+        self.manager = KernelManager(kernel_name=KERNEL)
+        self.manager.start_kernel()
+        self.client = self.manager.client()
+        self.client.start_channels()
+        self.client.wait_for_ready(timeout=60)
+        return self
+
+    def __exit__(self, *failure):
+        self.client.stop_channels()
+        self.manager.shutdown_kernel()
+
+    def send(self, code):
+        return self.client.execute(code)
+
+    def outputs(self, message_id, timeout=60):
+        """The type and content of all that a cell publishes until it is done."""
+        published = []
+        end = time.time() + timeout
+        while time.time() < end:
+            try:
+                message = self.client.get_iopub_msg(timeout=1)
+            except queue.Empty:
+                continue
+            if message["parent_header"].get("msg_id") != message_id:
+                continue
+            if message["content"].get("execution_state") == "idle":
+                return published
+            published.append((message["msg_type"], message["content"]))
+        raise TimeoutError(f"no end of a cell after {timeout} s")
+
+    def run(self, code):
+        return self.outputs(self.send(code))
+
+    def result(self, code):
+        published = self.run(code)
+        results = [c["data"]["text/plain"] for kind, c in published if kind == "execute_result"]
+        assert results, f"{code}: no result but {published}"
+        return results[0]
+
+
+def printed(published):
+    return "".join(content["text"] for kind, content in published if kind == "stream")
+
+
+def start(times):
+    """Every start leads to a first result."""
+    seconds = []
+    for _ in range(times):
+        before = time.time()
+        with Session() as session:
+            assert session.result("1 + 1") == "2"
+            seconds.append(time.time() - before)
+    seconds.sort()
+    print(f"  {times} of {times} started; first result after {seconds[times // 2]:.1f} s, at most {seconds[-1]:.1f} s")
+
+
+def prints_everything():
+    with Session() as session:
+        text = printed(session.run(f'for (int i = 0; i < {LINES}; i++) System.out.println("line " + i);'))
+        assert text == "".join(f"line {i}\n" for i in range(LINES)), f"{text.count(chr(10))} of {LINES} lines"
+
+
+def is_interrupted():
+    with Session() as session:
+        cell = session.send("Thread.sleep(60_000);")
+        time.sleep(1)
+        before = time.time()
+        session.manager.interrupt_kernel()
+        errors = [content["ename"] for kind, content in session.outputs(cell) if kind == "error"]
+        assert errors == ["InterruptedException"], errors
+        assert time.time() - before < 2
+        assert session.result('"on"') == "on"
+
+
+def a_deaf_loop_is_given_up():
+    with Session() as session:
+        cell = session.send("while (true) {}")
+        time.sleep(1)
+        session.manager.interrupt_kernel()
+        time.sleep(3)
+        session.manager.interrupt_kernel()
+        published = session.outputs(cell)
+        assert "interrupt once more" in printed(published), published
+        assert [content["ename"] for kind, content in published if kind == "error"] == ["Interrupted"]
+        assert session.result("40 + 2") == "42"
+
+
+def asks_for_input():
+    with Session() as session:
+        cell = session.client.execute("new Scanner(System.in).nextLine()", allow_stdin=True)
+        session.client.get_stdin_msg(timeout=30)
+        session.client.input("typed")
+        assert [c["data"]["text/plain"] for k, c in session.outputs(cell) if k == "execute_result"] == ["typed"]
+
+
+def executes(path):
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(
+        notebook, kernel_name=KERNEL, timeout=600, resources={"metadata": {"path": str(path.parent)}}
+    ).execute()
+
+
+def main(starts, paths):
+    tests = [(f"{starts} starts", lambda: start(starts))]
+    tests += [(test.__name__, test) for test in (prints_everything, is_interrupted, a_deaf_loop_is_given_up, asks_for_input)]
+    tests += [(path.name, lambda path=path: executes(path)) for path in paths]
+    failed = 0
+    for name, test in tests:
+        before = time.time()
+        try:
+            test()
+            print(f"ok     {name} ({time.time() - before:.1f} s)", flush=True)
+        except Exception as failure:  # one failure shall not hide the others
+            failed += 1
+            print(f"FAILED {name}: {type(failure).__name__}: {failure}", flush=True)
+    print(f"{len(tests) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]), [Path(p) for p in sys.argv[2:]]))

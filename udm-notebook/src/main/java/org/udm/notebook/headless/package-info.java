@@ -1,0 +1,2 @@
+/** Runs notebooks without Jupyter, one kernel each, and says which cell failed. */
+package org.udm.notebook.headless;
