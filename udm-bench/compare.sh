@@ -1,15 +1,24 @@
 #!/usr/bin/env bash
-# Trains the same network with UDM and with its PyTorch twin, in turn, and prints a Markdown table of their speeds.
+# Runs UDM and its PyTorch twins in turn, on the same networks, and prints a Markdown table of their speeds.
 #
-#   ROUNDS=5 STEPS=30 WARMUP=10 THREADS=2 HEAD=all PYTHON=/path/to/python udm-bench/compare.sh
+#   ROUNDS=5 THREADS=2 PYTHON=/path/to/python udm-bench/compare.sh [text|images|sampling|all]
 #
-#   ROUNDS   pairs of runs for every size and precision (5)
+#   text      training steps of the masked text model, at two sizes (the default)
+#   images    training steps and DDIM samples of the image model
+#   sampling  samples of the masked text model by each of our samplers
+#   all       all of these
+#
+#   ROUNDS   runs of every program for every size and precision (5)
 #   STEPS    timed training steps in a run (30); WARMUP steps go before them (10)
+#   IMAGES   images drawn at once (64), in IMAGE_STEPS steps (50)
+#   TEXTS    rows drawn at once (64), of LENGTH characters (256), in TEXT_STEPS steps (1000)
+#   REPEATS  timed draws in a run (1)
 #   THREADS  threads of each side (all processors)
-#   HEAD     where the twin evaluates its head: all positions, as plain PyTorch does (the default), or masked ones only
+#   HEAD     where the text twin evaluates its head: all positions, as plain PyTorch does (the default), or masked ones
+#   LAYOUT   how the image twin keeps its channels: channels-last (the default) or contiguous
 #   PYTHON   a Python that can import torch (python3)
 #   JAVA_OPTS  options of the JVM (those of the launcher: a quick compiler and collector leave the cores to LibTorch)
-#   RECORD   the file that keeps every line both programs print (udm-bench/target/compare.tsv)
+#   RECORD   the file that keeps every line the programs print (udm-bench/target/compare.tsv)
 #
 # The table goes to standard output, progress to standard error. See README.md for how to read it.
 set -euo pipefail
@@ -20,21 +29,31 @@ root=$(dirname "$here")
 ROUNDS=${ROUNDS:-5}
 STEPS=${STEPS:-30}
 WARMUP=${WARMUP:-10}
+IMAGES=${IMAGES:-64}
+IMAGE_STEPS=${IMAGE_STEPS:-50}
+TEXTS=${TEXTS:-64}
+LENGTH=${LENGTH:-256}
+TEXT_STEPS=${TEXT_STEPS:-1000}
+REPEATS=${REPEATS:-1}
 THREADS=${THREADS:-$(nproc)}
 HEAD=${HEAD:-all}
+LAYOUT=${LAYOUT:-channels-last}
 PYTHON=${PYTHON:-python3}
 JAVA_OPTS=${JAVA_OPTS:--XX:+UseSerialGC -XX:TieredStopAtLevel=1}
 RECORD=${RECORD:-$here/target/compare.tsv}
 
-#         layers width heads block batch; the first is the reference size of the README
-sizes=("4 128 4 64 12" "4 256 4 128 16")
 precisions=(fp32 bf16)
 
-check_torch() {
-  "$PYTHON" -c 'import torch' 2>/dev/null && return
-  echo "compare.sh: $PYTHON cannot import torch; get it with" \
-    "'$PYTHON -m pip install torch' (the build for processors is enough), or name another Python in PYTHON" >&2
+fail() {
+  echo "compare.sh: $*" >&2
   exit 2
+}
+
+check_choices() {
+  [[ $# -le 1 && ${1:-text} =~ ^(text|images|sampling|all)$ ]] || fail "'$*': give one of text, images, sampling, all"
+  [[ $LAYOUT =~ ^(channels-last|contiguous)$ ]] || fail "LAYOUT is '$LAYOUT': it must be channels-last or contiguous"
+  "$PYTHON" -c 'import torch' 2>/dev/null || fail "$PYTHON cannot import torch; get it with" \
+    "'$PYTHON -m pip install torch' (the build for processors is enough), or name another Python in PYTHON"
 }
 
 # Compiles the module and what it needs, and sets class_path.
@@ -44,14 +63,71 @@ build() {
   class_path="$here/target/classes:$(cat "$here/target/classpath.txt")"
 }
 
-# Both print one line of JSON with "tokens_per_second".
+# Both print one line of JSON with "units_per_second".
 ours() {
   # shellcheck disable=SC2086  # JAVA_OPTS is a list of words
-  java $JAVA_OPTS -cp "$class_path" org.udm.bench.TrainingSpeed "$@"
+  java $JAVA_OPTS -cp "$class_path" "org.udm.bench.$@"
 }
 
 twin() {
-  "$PYTHON" "$here/python/twin.py" speed --head "$HEAD" "$@"
+  "$PYTHON" "$here/python/$@"
+}
+
+# measure SIDE WHAT PRECISION COMMAND...: runs a program and keeps its line; the side "twin" is what others compare with.
+measure() {
+  local side=$1 what=$2 precision=$3
+  shift 3
+  echo "round $round of $ROUNDS: $what, $precision, $side" >&2
+  printf '%s\t%s\t%s\t%s\n' "$what" "$precision" "$side" \
+    "$("$@" --precision "$precision" --threads "$THREADS")" >>"$RECORD"
+}
+
+compare_text() {
+  local size layers width heads block batch what precision common
+  #           layers width heads block batch; the first is the reference size of the README
+  for size in "4 128 4 64 12" "4 256 4 128 16"; do
+    read -r layers width heads block batch <<<"$size"
+    what="train text: $layers layers, width $width, $heads heads, batch $batch x $block"
+    common=(--layers "$layers" --width "$width" --heads "$heads" --block "$block" --batch "$batch"
+      --steps "$STEPS" --warmup "$WARMUP")
+    for precision in "${precisions[@]}"; do
+      measure ours "$what" "$precision" ours TextTrainingSpeed "${common[@]}"
+      measure twin "$what" "$precision" twin twin.py speed --head "$HEAD" "${common[@]}"
+    done
+  done
+}
+
+compare_images() {
+  local batch=64 width=32 what precision common layout=()
+  [[ $LAYOUT == contiguous ]] || layout=(--channels-last)
+  for precision in "${precisions[@]}"; do
+    what="train images: U-Net of width $width, batch $batch x 28 x 28"
+    common=(--width "$width" --batch "$batch" --steps "$STEPS" --warmup "$WARMUP")
+    measure ours "$what" "$precision" ours ImageSpeed speed "${common[@]}"
+    measure twin "$what" "$precision" twin unet_twin.py speed "${layout[@]}" "${common[@]}"
+
+    what="sample images: $IMAGES by DDIM in $IMAGE_STEPS steps"
+    common=(--width "$width" --count "$IMAGES" --steps "$IMAGE_STEPS" --repeats "$REPEATS")
+    measure ours "$what" "$precision" ours ImageSpeed sample "${common[@]}"
+    measure twin "$what" "$precision" twin unet_twin.py sample "${layout[@]}" "${common[@]}"
+  done
+}
+
+compare_sampling() {
+  local what="sample text: $TEXTS x $LENGTH characters, 4 layers, width 128, T = $TEXT_STEPS" precision sampler common
+  common=(--layers 4 --width 128 --heads 4 --block "$LENGTH" --count "$TEXTS" --steps "$TEXT_STEPS" --repeats "$REPEATS")
+  for precision in "${precisions[@]}"; do
+    measure twin "$what" "$precision" twin twin.py sample "${common[@]}"
+    for sampler in unmasking first-hitting cached plain; do
+      measure "$sampler" "$what" "$precision" ours TextSamplingSpeed --sampler "$sampler" "${common[@]}"
+    done
+  done
+}
+
+compare_all() {
+  compare_text
+  compare_images
+  compare_sampling
 }
 
 # Two programs that each spin a thread per processor slow one another down tenfold, so say when we are not alone.
@@ -64,25 +140,14 @@ warn_when_busy() {
   fi
 }
 
-check_torch
+check_choices "$@"
 warn_when_busy
 build
 mkdir -p "$(dirname "$RECORD")"
 : >"$RECORD"
 
 for round in $(seq "$ROUNDS"); do
-  for size in "${sizes[@]}"; do
-    read -r layers width heads block batch <<<"$size"
-    name="$layers layers, width $width, $heads heads, batch $batch x $block"
-    for precision in "${precisions[@]}"; do
-      for side in ours twin; do
-        echo "round $round of $ROUNDS: $name, $precision, $side" >&2
-        result=$("$side" --layers "$layers" --width "$width" --heads "$heads" --block "$block" --batch "$batch" \
-          --precision "$precision" --steps "$STEPS" --warmup "$WARMUP" --threads "$THREADS")
-        printf '%s\t%s\t%s\t%s\n' "$name" "$precision" "$side" "$result" >>"$RECORD"
-      done
-    done
-  done
+  "compare_${1:-text}"
 done
 
 "$PYTHON" "$here/python/table.py" "$RECORD"

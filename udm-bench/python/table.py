@@ -3,8 +3,9 @@
 
     table.py RECORD
 
-A line of the record is: size, precision, side (ours or twin), then the JSON that the program printed, tab-separated.
-The n-th line of ours and the n-th line of the twin, of one size and precision, ran one after the other: they are a pair.
+A line of the record is: what was measured, precision, side, then the JSON that the program printed, tab-separated. The
+side "twin" is PyTorch; every other one is a way of ours and gets a row. The n-th line of a side and the n-th line of the
+twin, of one comparison and precision, ran in the same round: they are a pair.
 """
 
 import json
@@ -14,29 +15,43 @@ from statistics import median
 
 
 def read(path):
-    """-> {(size, precision): {side: [tokens per second, by round]}}, in the order of the record"""
+    """-> {(what, precision): {side: [results, by round]}}, in the order of the record"""
     runs = defaultdict(lambda: defaultdict(list))
     with open(path, encoding="utf-8") as file:
         for line in file:
-            size, precision, side, result = line.rstrip("\n").split("\t", 3)
-            runs[size, precision][side].append(json.loads(result)["tokens_per_second"])
+            what, precision, side, result = line.rstrip("\n").split("\t", 3)
+            runs[what, precision][side].append(json.loads(result))
     return runs
+
+
+def row(what, precision, side, ours, twin):
+    """A row of the table; ours, twin: results by round."""
+    pairs = list(zip(ours, twin))
+    for key in ("unit", "parameters"):
+        if any(o[key] != t[key] for o, t in pairs):
+            sys.exit(f"{what}, {side}: {key} is {ours[0][key]} on our side and {twin[0][key]} on PyTorch's; "
+                     "only equal programs can be compared")
+    ratios = [o["units_per_second"] / t["units_per_second"] for o, t in pairs]
+
+    def middle(results, key):
+        return median(result[key] for result in results)
+
+    return (f"| {what} | {precision} | {side} | {pairs[0][0]['unit']} | {middle(ours, 'units_per_second'):,.0f} "
+            f"| {middle(twin, 'units_per_second'):,.0f} | {median(ratios):.2f} | {min(ratios):.2f}-{max(ratios):.2f} "
+            f"| {len(pairs)} | {middle(ours, 'nfe'):,.0f} / {middle(twin, 'nfe'):,.0f} |")
 
 
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    print("| size | precision | ours, tokens/s | PyTorch, tokens/s | ours / PyTorch | lowest-highest | pairs |")
-    print("|---|---|---:|---:|---:|---:|---:|")
-    for (size, precision), sides in read(sys.argv[1]).items():
-        ours, twin = sides["ours"], sides["twin"]
-        ratios = [o / p for o, p in zip(ours, twin)]
-        if not ratios:
-            continue  # stopped before the first pair was complete
-        print(
-            f"| {size} | {precision} | {median(ours):,.0f} | {median(twin):,.0f} "
-            f"| {median(ratios):.2f} | {min(ratios):.2f}-{max(ratios):.2f} | {len(ratios)} |"
-        )
+    print("| what | precision | ours is | unit | ours, units/s | PyTorch, units/s | ours / PyTorch | lowest-highest "
+          "| pairs | NFE, ours / PyTorch |")
+    print("|---|---|---|---|---:|---:|---:|---:|---:|---:|")
+    for (what, precision), sides in read(sys.argv[1]).items():
+        twin = sides.pop("twin", [])
+        for side, ours in sides.items():
+            if twin:  # or it was stopped before the first pair was complete
+                print(row(what, precision, side, ours, twin))
 
 
 if __name__ == "__main__":

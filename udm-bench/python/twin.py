@@ -18,19 +18,17 @@ Letters: B batch, L length (block), V vocabulary without the mask, D width, H he
 """
 
 import argparse
-import json
 import math
-import platform
-import statistics
 import sys
 import time
-from contextlib import nullcontext
 
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-FLOOR = 1e-3  # the smallest time trained on: 1 / t is unbounded at 0
+from shared import (FLOOR, add_sample_mode, add_speed_modes, adamw, antithetic_times, modes, options,
+                    precision_context, print_profile, report, time_sampling, time_training, update)
+
 SYNTHETIC_VOCABULARY = 65  # as many characters as tiny Shakespeare has
 
 
@@ -98,12 +96,6 @@ class Transformer(nn.Module):
 # -------------------------------------------------------------------------------------------------------- objective
 
 
-def antithetic_times(count, rng):
-    """t_i = frac(u + i / count), mapped into [FLOOR, 1]: one random number spreads the times evenly.  -> [count]"""
-    u = torch.rand(1, generator=rng)
-    return FLOOR + (1 - FLOOR) * torch.frac(u + torch.arange(count) / count)
-
-
 def mask_out(x0, t, mask, rng):
     """Draws x_t given x_0 [B, L] and times [B].  -> x_t [B, L], masked [B, L]"""
     masked = torch.rand(x0.shape, generator=rng) < t[:, None]
@@ -134,30 +126,12 @@ LOSSES = {"all": loss_all, "masked": loss_masked}
 # --------------------------------------------------------------------------------------------------------- training
 
 
-def adamw(net):
-    """AdamW with weight decay on matrices only, in its fastest form.  -> optimizer, name of the form"""
-    parameters = list(net.parameters())
-    groups = [
-        {"params": [p for p in parameters if p.dim() == 2], "weight_decay": 0.1},
-        {"params": [p for p in parameters if p.dim() < 2], "weight_decay": 0.0},
-    ]
-    options = dict(lr=1e-3, betas=(0.9, 0.99), eps=1e-8)
-    try:
-        return torch.optim.AdamW(groups, fused=True, **options), "fused"
-    except RuntimeError:  # this build has no fused kernel for the CPU
-        return torch.optim.AdamW(groups, foreach=True, **options), "foreach"
-
-
 def learning_rate(step, steps, peak=1e-3, last=1e-4, warmup=100):
     """Linear from 0 to peak over `warmup` steps, then half a cosine down to last.  step counts from 0."""
     if step < warmup:
         return peak * (step + 1) / warmup
     progress = min(1.0, (step - warmup) / max(1, steps - warmup))
     return last + (peak - last) * 0.5 * (1 + math.cos(math.pi * progress))
-
-
-def precision_context(precision):
-    return torch.autocast("cpu", torch.bfloat16) if precision == "bf16" else nullcontext()
 
 
 class Trainer:
@@ -173,19 +147,13 @@ class Trainer:
         starts = torch.randint(len(self.text) - self.args.block + 1, (self.args.batch, 1), generator=self.rng)
         return self.text[starts + torch.arange(self.args.block)]
 
-    def step(self, lr):  # -> the loss, in nats per character
+    def step(self, lr=1e-3):  # -> the loss, in nats per character
         x0 = self.batch()
         t = antithetic_times(len(x0), self.rng)
         xt, masked = mask_out(x0, t, self.net.mask, self.rng)
         with precision_context(self.args.precision):
             loss = self.loss(self.net, x0, xt, masked, t)
-        self.optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
-        for group in self.optimizer.param_groups:
-            group["lr"] = lr
-        self.optimizer.step()
-        return loss.item()
+        return update(self.net, self.optimizer, loss, lr)
 
 
 # ------------------------------------------------------------------------------------------------------- evaluation
@@ -221,7 +189,7 @@ def nelbo(net, text, block, times, seed, rows=64):
 # --------------------------------------------------------------------------------------------------------- sampling
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def sample(net, count, length, steps, rng):
     """Ancestral sampling from all masks, on an even grid of times; the network is called at every step.
 
@@ -251,14 +219,6 @@ def random_text(args):
     return torch.randint(SYNTHETIC_VOCABULARY, (1_000_000,), generator=rng)
 
 
-def report(args, net, **results):
-    """Prints results, then where they come from, as one line of JSON."""
-    shape = {k: getattr(args, k) for k in ("width", "layers", "heads", "block", "precision", "threads", "seed")}
-    machine = {"torch": torch.__version__, "cpu": torch.backends.cpu.get_cpu_capability(), "system": platform.system()}
-    parameters = sum(p.numel() for p in net.parameters())
-    print(json.dumps({**results, "mode": args.mode, "parameters": parameters, **shape, **machine}), flush=True)
-
-
 def run_train(args):
     with open(args.data, encoding="utf-8") as file:
         characters = file.read()
@@ -283,104 +243,63 @@ def run_train(args):
     mean, error = nelbo(net.eval(), text[split:], args.block, args.times, args.seed)
     if args.save:
         torch.save({"alphabet": alphabet, "weights": net.state_dict()}, args.save)
-    report(args, net, nelbo_bits_per_char=round(mean, 4), standard_error=round(error, 4), steps=args.steps,
-           batch=args.batch, head=args.head, times_per_block=args.times, train_seconds=round(train_seconds, 1),
+    report(args, net, nelbo_bits_per_char=round(mean, 4), standard_error=round(error, 4), train_seconds=round(train_seconds, 1),
            evaluation_seconds=round(time.perf_counter() - start, 1), optimizer=trainer.optimizer_form)
 
 
 def run_speed(args):
     net = network(args, SYNTHETIC_VOCABULARY)
     trainer = Trainer(net, random_text(args), args)
-    total = args.warmup + args.steps
-    seconds = []
-    for step in range(total):
-        start = time.perf_counter()
-        trainer.step(learning_rate(step, total))
-        seconds.append(time.perf_counter() - start)
-    timed = sorted(seconds[args.warmup:])
-    median = statistics.median(timed)
-    report(args, net, tokens_per_second=round(args.batch * args.block / median, 1), step_ms=round(1e3 * median, 3),
-           step_ms_fastest=round(1e3 * timed[0], 3), step_ms_slowest=round(1e3 * timed[-1], 3), steps=args.steps,
-           warmup=args.warmup, batch=args.batch, head=args.head, optimizer=trainer.optimizer_form)
+    report(args, net, **time_training("tokens", args.batch * args.block, trainer.step, args),
+           optimizer=trainer.optimizer_form)
 
 
 def run_profile(args):
-    from torch.profiler import ProfilerActivity, profile
-
     trainer = Trainer(network(args, SYNTHETIC_VOCABULARY), random_text(args), args)
-    for step in range(args.warmup):
-        trainer.step(learning_rate(step, args.warmup))
-    with profile(activities=[ProfilerActivity.CPU]) as profiler:
-        for _ in range(args.steps):
-            trainer.step(1e-3)
-    print(profiler.key_averages().table(sort_by="self_cpu_time_total", row_limit=args.rows))
+    print_profile(trainer.step, args)
 
 
 def run_sample(args):
-    alphabet = None
     vocabulary = SYNTHETIC_VOCABULARY
-    if args.weights:
-        saved = torch.load(args.weights, weights_only=True)
-        alphabet, vocabulary = saved["alphabet"], len(saved["alphabet"])
+    saved = torch.load(args.weights, weights_only=True) if args.weights else None
+    if saved:
+        vocabulary = len(saved["alphabet"])
     net = network(args, vocabulary).eval()
-    if args.weights:
+    if saved:
         net.load_state_dict(saved["weights"])
-    length = args.length or args.block
-
     rng = torch.Generator().manual_seed(args.seed)
-    seconds = []
-    with precision_context(args.precision):
-        sample(net, args.count, length, min(args.steps, 4), rng)  # warm-up
-        for _ in range(args.repeats):
-            start = time.perf_counter()
-            ids = sample(net, args.count, length, args.steps, rng)
-            seconds.append(time.perf_counter() - start)
-    median = statistics.median(seconds)
-    if alphabet:
-        print("".join(alphabet[i] for i in ids[0]), file=sys.stderr)
-    report(args, net, seconds=round(median, 4), characters_per_second=round(args.count * length / median, 1),
-           network_calls=args.steps, count=args.count, length=length, repeats=args.repeats)
+    length = args.length or args.block
+    result = time_sampling("characters", args.count * length, lambda steps: sample(net, args.count, length, steps, rng),
+                           args)
+    if saved:
+        print("".join(saved["alphabet"][i] for i in sample(net, 1, length, args.steps, rng)[0]), file=sys.stderr)
+    report(args, net, **result)
 
 
 def arguments():
     # Defaults are the reference size.
-    shared = argparse.ArgumentParser(add_help=False, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    shared = options()
     shared.add_argument("--width", type=int, default=128)
     shared.add_argument("--layers", type=int, default=4)
     shared.add_argument("--heads", type=int, default=4)
     shared.add_argument("--block", type=int, default=64, help="characters in a row")
-    shared.add_argument("--precision", choices=("fp32", "bf16"), default="fp32", help="bf16 is torch.autocast")
-    shared.add_argument("--threads", type=int, default=torch.get_num_threads())
-    shared.add_argument("--seed", type=int, default=1)
 
     training = argparse.ArgumentParser(add_help=False)
     training.add_argument("--batch", type=int, default=12, help="rows in a step")
     training.add_argument("--head", choices=tuple(LOSSES), default="all", help="positions where the head is evaluated")
 
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    modes = parser.add_subparsers(dest="mode", required=True)
-
-    mode = modes.add_parser("train", parents=[shared, training], help="train, then bound the last tenth of the text")
+    parser, all_modes = modes(__doc__)
+    mode = all_modes.add_parser("train", parents=[shared, training], help="train, then bound the last tenth of the text")
     mode.add_argument("--data", required=True, help="a text file")
     mode.add_argument("--steps", type=int, default=2000)
     mode.add_argument("--times", type=int, default=8, help="antithetic times per validation block")
     mode.add_argument("--save", help="where to write the weights")
 
-    mode = modes.add_parser("speed", parents=[shared, training], help="time training steps")
-    mode.add_argument("--steps", type=int, default=50, help="timed steps")
-    mode.add_argument("--warmup", type=int, default=10, help="steps before them")
+    add_speed_modes(all_modes, [shared, training])
 
-    mode = modes.add_parser("profile", parents=[shared, training], help="profile training steps")
-    mode.add_argument("--steps", type=int, default=5, help="profiled steps")
-    mode.add_argument("--warmup", type=int, default=10, help="steps before them")
-    mode.add_argument("--rows", type=int, default=10, help="operations to show")
-
-    mode = modes.add_parser("sample", parents=[shared], help="time the ancestral sampler")
+    mode = add_sample_mode(all_modes, [shared], "time the ancestral sampler", steps=64, count=16)
     mode.add_argument("--weights", help="what `train --save` wrote; random weights without")
-    mode.add_argument("--steps", type=int, default=64, help="sampling steps, each one call of the network")
-    mode.add_argument("--count", type=int, default=16, help="texts drawn at once")
-    mode.add_argument("--length", type=int, help="characters in each, at most --block (default: --block)")
-    mode.add_argument("--repeats", type=int, default=3, help="timed repetitions; the median is reported")
+    mode.add_argument("--length", type=int, help="characters in a row, at most --block (default: --block)")
 
     args = parser.parse_args()
     if args.width % args.heads:

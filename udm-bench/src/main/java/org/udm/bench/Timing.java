@@ -1,0 +1,84 @@
+package org.udm.bench;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.LongAdder;
+import org.udm.core.Batch;
+import org.udm.core.random.RandomStreams;
+import org.udm.core.sample.Sampler;
+import org.udm.core.train.DataSource;
+import org.udm.core.train.Learner;
+import org.udm.core.train.Objective;
+import org.udm.core.train.TrainListener.Next;
+import org.udm.core.train.Trainer;
+
+/**
+ * What a program measured.
+ *
+ * @param seconds how long each repetition took, in ascending order
+ * @param nfe rows given to the network for each row of the result
+ */
+record Timing(double[] seconds, double nfe) {
+  private static final int WARM_UP_ROWS = 4; // enough to load and compile what a sampler needs
+
+  /** Times training steps: {@code --steps} of them, after {@code --warmup}. */
+  static <X extends Batch<X>, E> Timing ofTraining(
+      DataSource<X> source, Objective<X, E> objective, Learner<X> learner, Arguments arguments) {
+    int warmup = arguments.number("--warmup", 10);
+    int steps = arguments.number("--steps", 50);
+    long[] ends = new long[warmup + steps + 1];
+    Trainer.of(source, objective, learner)
+        .withListener(
+            (step, report) -> {
+              ends[(int) step] = System.nanoTime();
+              return Next.CONTINUE;
+            })
+        .run(0, warmup + steps, RandomStreams.of(1));
+    double[] seconds = new double[steps];
+    Arrays.setAll(seconds, k -> (ends[warmup + k + 1] - ends[warmup + k]) / 1e9);
+    Arrays.sort(seconds);
+    return new Timing(seconds, 1);
+  }
+
+  /**
+   * Times draws of {@code --count} rows, {@code --repeats} times, after one of a few rows.
+   *
+   * @param sampler the sampler
+   * @param given to which the sampler's predictor adds the rows that it gives to its network
+   */
+  static Timing ofDraws(Sampler<?> sampler, LongAdder given, Arguments arguments) {
+    int count = arguments.number("--count", 64);
+    RandomStreams rng = RandomStreams.of(1);
+    sampler.draw(Math.min(count, WARM_UP_ROWS), rng.named("warm-up"));
+    given.reset();
+    double[] seconds = new double[arguments.number("--repeats", 3)];
+    for (int k = 0; k < seconds.length; k++) {
+      long start = System.nanoTime();
+      sampler.draw(count, rng.at(k));
+      seconds[k] = (System.nanoTime() - start) / 1e9;
+    }
+    Arrays.sort(seconds);
+    return new Timing(seconds, (double) given.sum() / seconds.length / count);
+  }
+
+  /**
+   * Prints the line of JSON that the twin prints too.
+   *
+   * @param unit what is counted, in the plural
+   * @param units how many of them a repetition makes
+   * @param parameters the weights of the network
+   */
+  void print(String unit, long units, long parameters) {
+    double median = seconds[seconds.length / 2];
+    System.out.printf(
+        java.util.Locale.ROOT,
+        "{\"units_per_second\": %.1f, \"unit\": \"%s\", \"median_ms\": %.2f, \"fastest_ms\": %.2f, "
+            + "\"slowest_ms\": %.2f, \"nfe\": %.1f, \"parameters\": %d}%n",
+        units / median,
+        unit,
+        median * 1e3,
+        seconds[0] * 1e3,
+        seconds[seconds.length - 1] * 1e3,
+        nfe,
+        parameters);
+  }
+}
