@@ -157,7 +157,7 @@ final class DemoCommand implements Callable<Integer> {
 
     BoundReport bound =
         Bounds.evaluate(
-            trained.bound(0, BOUND_DRAWS),
+            trained.bound(0, BOUND_DRAWS).orElseThrow(),
             task.evaluated().atMost(Long.MAX_VALUE),
             predictor,
             model.loss(),

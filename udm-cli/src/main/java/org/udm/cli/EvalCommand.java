@@ -105,13 +105,13 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private <X extends Batch<X>> int evaluate(Kind<X> kind, RunDirectory directory) {
-    SavedRun<X> saved = SavedRun.read(kind, directory, engine.device(), engine.threads());
+    SavedRun<X> saved = SavedRun.read(kind, directory, Map.of(), engine.device(), engine.threads());
     Task<X> task =
         data == null ? SavedRun.data(kind, saved.run(), part) : kind.open(saved.run(), data, part);
     Terminal terminal = Terminal.standard();
     BoundReport report =
         Bounds.evaluate(
-            saved.trained().bound(steps, draws),
+            saved.trained().bound(steps, draws).orElseThrow(),
             task.evaluated().atMost(rows == 0 ? Long.MAX_VALUE : rows),
             saved.trained().predictor(),
             saved.model().loss(),

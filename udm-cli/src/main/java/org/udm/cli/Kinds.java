@@ -1,9 +1,12 @@
 package org.udm.cli;
 
 import java.util.List;
+import org.udm.cli.point.PointForm;
 import org.udm.cli.run.Kind;
 import org.udm.cli.run.Sampling;
 import org.udm.cli.text.TextKind;
+import org.udm.cli.vector.VectorKind;
+import org.udm.cli.vector.VectorSampling;
 
 /**
  * The kinds of data there are.
@@ -14,7 +17,8 @@ record Kinds(List<Kind<?>> all) {
 
   /** All kinds, with options of their own. */
   static Kinds create() {
-    return new Kinds(List.of(TextKind.of()));
+    VectorSampling vectors = new VectorSampling(); // points and images share it
+    return new Kinds(List.of(TextKind.of(), VectorKind.of(PointForm.of(), vectors)));
   }
 
   /** The options of {@code udm sample}; kinds may share them. */

@@ -1,6 +1,7 @@
 package org.udm.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,22 +26,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code udm sample}: new rows from a trained model. */
-@Command(
-    name = "sample",
-    description = "Write new texts with a trained model.",
-    footer = {
-      "",
-      "Kernels: first-hitting (one token at a time, continuous time), unmask (the plain sampler, T"
-          + " steps), remask (ReMDM, --remask of the largest lawful rate), fresh (all noise new at"
-          + " every step), mix (unmask and fresh by halves). Without --kernel it is first-hitting, or"
-          + " unmask where --steps or --trace is given.",
-      "Temperature and top-p leave the law: the samples no longer follow the model that 'udm eval'"
-          + " evaluates.",
-      "",
-      "Examples:",
-      "  udm sample runs/shakespeare --count 3 --prompt 'ROMEO:'",
-      "  udm sample runs/shakespeare --infill 'To be ______ not to be' --trace --steps 8"
-    })
+@Command(name = "sample", description = "Draw new texts, points or images with a trained model.")
 final class SampleCommand implements Callable<Integer> {
   private final Kinds kinds;
 
@@ -55,7 +41,7 @@ final class SampleCommand implements Callable<Integer> {
   @Option(
       names = "--steps",
       paramLabel = "T",
-      description = "Steps of the time grid, for samplers that have one (default 256).")
+      description = "Steps of the time grid, for samplers that have one (default: the sampler's).")
   private Integer steps;
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed of the samples (default 1).")
@@ -79,9 +65,16 @@ final class SampleCommand implements Callable<Integer> {
   /** The command with the options of all kinds. */
   static CommandSpec of(Kinds kinds) {
     CommandSpec spec = CommandSpec.forAnnotatedObject(new SampleCommand(kinds));
+    List<String> footer = new ArrayList<>();
+    List<String> examples = new ArrayList<>(List.of("", "Examples:"));
     for (Sampling<?> sampling : kinds.samplings()) {
       OptionGroups.add(spec, sampling.heading(), options(sampling));
+      footer.add("");
+      footer.addAll(sampling.footer());
+      sampling.examples().forEach(line -> examples.add("  " + line));
     }
+    footer.addAll(examples);
+    spec.usageMessage().footer(footer.toArray(String[]::new));
     return spec;
   }
 
@@ -110,7 +103,9 @@ final class SampleCommand implements Callable<Integer> {
     Sampling.Order order =
         new Sampling.Order(count, steps, json ? Sampling.AsJson.YES : Sampling.AsJson.NO);
     kind.sampling().check(order);
-    SavedRun<X> saved = SavedRun.read(kind, directory, engine.device(), engine.threads());
+    Map<String, String> moved =
+        kind.sampling().data().map(data -> Map.of("data", kind.located(data))).orElse(Map.of());
+    SavedRun<X> saved = SavedRun.read(kind, directory, moved, engine.device(), engine.threads());
     Drawing<X> drawing = kind.sampling().drawing(saved, order);
     Terminal terminal = Terminal.standard();
     long start = System.nanoTime();

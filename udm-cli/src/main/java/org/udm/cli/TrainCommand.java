@@ -1,6 +1,7 @@
 package org.udm.cli;
 
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.udm.cli.console.UserException;
 import picocli.CommandLine.Command;
 
@@ -10,10 +11,22 @@ import picocli.CommandLine.Command;
     description = "Train a model on your data.",
     synopsisSubcommandLabel = "KIND")
 final class TrainCommand implements Callable<Integer> {
+  private final Kinds kinds;
+
+  /** The command for all kinds of data. */
+  TrainCommand(Kinds kinds) {
+    this.kinds = kinds;
+  }
 
   @Override
   public Integer call() {
     throw UserException.usage(
-        "say what to train on: 'udm train text --data FILE --out DIR' ('udm train text --help')");
+        "say what to train on: "
+            + kinds.all().stream()
+                .map(
+                    kind ->
+                        "'udm train %s --data %s --out DIR'"
+                            .formatted(kind.name(), kind.help().data()))
+                .collect(Collectors.joining(" or ")));
   }
 }

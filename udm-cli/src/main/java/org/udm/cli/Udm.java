@@ -89,7 +89,7 @@ public final class Udm implements Callable<Integer> {
 
   private static CommandLine commandLine(Udm udm) {
     Kinds kinds = Kinds.create();
-    CommandLine train = new CommandLine(new TrainCommand());
+    CommandLine train = new CommandLine(new TrainCommand(kinds));
     kinds.all().forEach(kind -> train.addSubcommand(kind.name(), TrainKindCommand.of(kind)));
     CommandLine line = new CommandLine(udm);
     line.addSubcommand(new DemoCommand())

@@ -22,9 +22,13 @@ import org.udm.cli.console.Json;
  * @param err what it said
  */
 record Cli(int status, String out, String err) {
-  /** A model that trains a step in a millisecond. */
-  private static final List<String> TINY =
-      List.of("--layers=1 --width=16 --heads=2 --length=16 --batch=4 --threads=1".split(" "));
+  /** Models that train a step in a millisecond or a few. */
+  private static final Map<String, List<String>> TINY =
+      Map.of(
+          "text",
+          List.of("--layers=1 --width=16 --heads=2 --length=16 --batch=4 --threads=1".split(" ")),
+          "points",
+          List.of("--width=16 --blocks=1 --batch=16 --threads=1 --samples=8".split(" ")));
 
   private static final String[] WORDS =
       "the a cat dog sat saw on mat and to be or not that".split(" ");
@@ -60,9 +64,14 @@ record Cli(int status, String out, String err) {
 
   /** {@code train text} with a tiny model, whose options more may replace. */
   static String[] train(Path data, Path out, Object... more) {
-    List<String> args = new ArrayList<>(List.of("train", "text", "--data=" + data, "--out=" + out));
+    return trainOn("text", data, out, more);
+  }
+
+  /** {@code train} for a kind of data with a tiny model, whose options more may replace. */
+  static String[] trainOn(String kind, Object data, Path out, Object... more) {
+    List<String> args = new ArrayList<>(List.of("train", kind, "--data=" + data, "--out=" + out));
     List<String> own = List.of(strings(more));
-    for (String option : TINY) {
+    for (String option : TINY.get(kind)) {
       String name = option.substring(0, option.indexOf('=') + 1);
       if (own.stream().noneMatch(o -> o.startsWith(name))) {
         args.add(option);

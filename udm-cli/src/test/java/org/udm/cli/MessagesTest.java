@@ -346,12 +346,12 @@ class MessagesTest {
     assertTrue(failed.err().lines().anyMatch(line -> line.startsWith("udm: ")), failed.err());
   }
 
-  private static DynamicTest told(int status, String part, Object... args) {
-    String name = String.join(" ", Cli.strings(args)).replace(folder.toString() + "/", "");
+  static DynamicTest told(int status, String part, Object... args) {
+    String name = String.join(" ", Cli.strings(args)).replaceAll("\\S*/", "");
     return DynamicTest.dynamicTest(name, () -> assertTold(status, part, args));
   }
 
-  private static void assertTold(int status, String part, Object... args) {
+  static void assertTold(int status, String part, Object... args) {
     Cli told = Cli.run(args);
     assertEquals(status, told.status(), told.err());
     assertEquals("", told.out());

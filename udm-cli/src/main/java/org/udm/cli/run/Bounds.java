@@ -77,7 +77,8 @@ public final class Bounds {
     return json;
   }
 
-  private static Map<String, Object> describe(Estimate estimate) {
+  /** A number as JSON shows it, with what is known of its error. */
+  static Map<String, Object> describe(Estimate estimate) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("mean", estimate.mean());
     json.put(

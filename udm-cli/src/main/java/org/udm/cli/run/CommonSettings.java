@@ -1,5 +1,6 @@
 package org.udm.cli.run;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -46,12 +47,17 @@ public final class CommonSettings {
    * Returns the settings of training times.
    *
    * @param group their heading
-   * @return the settings that {@link #timeLaw} reads
+   * @param own words of a kind's own, which come before the common ones
+   * @return the settings that {@link #timeLaw} reads, apart from the kind's own words
    */
-  public static List<Setting> times(String group) {
+  public static List<Setting> times(String group, String... own) {
     return List.of(
         Setting.word(
-            group, "times", "How training times are drawn", "antithetic", "uniform", "importance"),
+            group,
+            "times",
+            "How training times are drawn",
+            Stream.concat(Arrays.stream(own), Stream.of("antithetic", "uniform", "importance"))
+                .toArray(String[]::new)),
         Setting.number(group, "smallest-time", 1e-3, 0, 0.5, "Smallest training time"));
   }
 
@@ -120,8 +126,18 @@ public final class CommonSettings {
    * @return the law, which has seen nothing
    */
   public static TimeLaw timeLaw(Settings settings) {
-    double smallest = settings.number("smallest-time");
-    return switch (settings.text("times")) {
+    return timeLaw(settings.text("times"), settings.number("smallest-time"));
+  }
+
+  /**
+   * Returns a law of training times.
+   *
+   * @param name antithetic, uniform or importance
+   * @param smallest the smallest time, in [0, 1)
+   * @return the law, which has seen nothing
+   */
+  public static TimeLaw timeLaw(String name, double smallest) {
+    return switch (name) {
       case "antithetic" -> AntitheticTimes.from(smallest);
       case "uniform" -> UniformTimes.from(smallest);
       default -> ImportanceTimes.from(smallest, IMPORTANCE_BINS);

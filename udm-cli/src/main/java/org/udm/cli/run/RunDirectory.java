@@ -115,6 +115,15 @@ public final class RunDirectory {
   }
 
   /**
+   * Returns where pictures of what is drawn are kept.
+   *
+   * @return a directory
+   */
+  public Path samples() {
+    return root.resolve("samples");
+  }
+
+  /**
    * Makes the directory if it is not there.
    *
    * @throws UserException if it cannot be made

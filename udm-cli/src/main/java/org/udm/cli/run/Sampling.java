@@ -1,5 +1,7 @@
 package org.udm.cli.run;
 
+import java.util.List;
+import java.util.Optional;
 import org.udm.core.Batch;
 
 /**
@@ -15,6 +17,27 @@ public interface Sampling<X extends Batch<X>> {
    * @return a heading
    */
   String heading();
+
+  /**
+   * Returns what the end of the help says of them.
+   *
+   * @return paragraphs
+   */
+  List<String> footer();
+
+  /**
+   * Returns command lines for the end of the help.
+   *
+   * @return one or more
+   */
+  List<String> examples();
+
+  /**
+   * Returns where the run's data are now, for models that draw from them.
+   *
+   * @return the data as {@code --data} names them; nothing where they are where they were
+   */
+  Optional<String> data();
 
   /**
    * Refuses options that contradict one another, before a model is read.

@@ -6,6 +6,7 @@ import org.udm.cli.console.TextFile;
 import org.udm.cli.console.UserException;
 import org.udm.core.Batch;
 import org.udm.torch.TorchRuntime;
+import org.udm.torch.parameter.Weights;
 
 /**
  * A trained model, read from the directory of its run.
@@ -13,18 +14,20 @@ import org.udm.torch.TorchRuntime;
  * @param kind the kind of its data
  * @param run the run
  * @param model what its settings mean
- * @param trained the model with its trained weights
+ * @param weights the trained weights
+ * @param trained the model with them
  * @param steps how many steps it was trained for
  * @param <X> the state
  */
 public record SavedRun<X extends Batch<X>>(
-    Kind<X> kind, Run run, Model<X> model, Trained<X> trained, long steps) {
+    Kind<X> kind, Run run, Model<X> model, Weights weights, Trained<X> trained, long steps) {
 
   /**
    * Reads a model.
    *
    * @param kind the kind of its data
    * @param directory the run, which must be there
+   * @param given options that come after the recorded ones
    * @param device where to compute
    * @param threads processor threads; 0 for all cores
    * @param <X> the state
@@ -32,14 +35,15 @@ public record SavedRun<X extends Batch<X>>(
    * @throws UserException if the files of the run do not belong together
    */
   public static <X extends Batch<X>> SavedRun<X> read(
-      Kind<X> kind, RunDirectory directory, String device, int threads) {
-    Run run = run(kind, directory, Map.of());
+      Kind<X> kind, RunDirectory directory, Map<String, ?> given, String device, int threads) {
+    Run run = run(kind, directory, given);
     Model<X> model = model(kind, run);
     TorchRuntime runtime = CommonSettings.runtime(run.settings(), device, threads);
     RunCheckpoint.Kept kept =
         RunCheckpoint.weights(
             directory, model.loss().layout(), runtime, run.settings().number("ema") > 0);
-    return new SavedRun<>(kind, run, model, model.trained(kept.weights()), kept.steps());
+    return new SavedRun<>(
+        kind, run, model, kept.weights(), model.trained(kept.weights()), kept.steps());
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.udm.cli.run;
 
+import java.util.Optional;
 import org.udm.core.Batch;
 import org.udm.core.bound.Nelbo;
 import org.udm.core.predict.X0Predictor;
@@ -24,10 +25,9 @@ public interface Trained<X extends Batch<X>> extends AutoCloseable {
    *
    * @param steps how many equal steps the judged sampler takes, 0 for continuous time
    * @param draws noise draws per row, at least 1
-   * @return the bound
-   * @throws org.udm.cli.console.UserException if the family has no such bound
+   * @return the bound, or nothing if the family has none
    */
-  Nelbo<X> bound(int steps, int draws);
+  Optional<Nelbo<X>> bound(int steps, int draws);
 
   /**
    * Returns the sampler that is used where none is chosen.

@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.udm.cli.console.Failures;
 import org.udm.cli.console.Json;
 import org.udm.cli.console.StopSignal;
@@ -17,6 +19,8 @@ import org.udm.cli.console.TextFile;
 import org.udm.cli.console.UserException;
 import org.udm.core.Batch;
 import org.udm.core.bound.BoundReport;
+import org.udm.core.bound.Estimate;
+import org.udm.core.bound.Nelbo;
 import org.udm.core.random.RandomStreams;
 import org.udm.core.train.NonFiniteLossException;
 import org.udm.core.train.Objective;
@@ -26,6 +30,7 @@ import org.udm.core.train.TrainListener.Next;
 import org.udm.core.train.Trainer;
 import org.udm.torch.TorchRuntime;
 import org.udm.torch.checkpoint.CheckpointException;
+import org.udm.torch.parameter.Weights;
 import org.udm.torch.train.LossLearner;
 
 /**
@@ -235,19 +240,48 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
   private void evaluate(long step, StopSignal signal) {
     meter.pause();
     try (Trained<X> trained = trained()) {
-      BoundReport report =
-          Bounds.evaluate(
-              trained.bound(0, 1),
-              task.evaluated().atMost(settings.integer("eval-rows")),
-              trained.predictor(),
-              learner.loss(),
-              rng.named("validation"),
-              done -> validating(done, signal));
-      tell(step, report, samples(step, trained));
+      Optional<Nelbo<X>> bound = trained.bound(0, 1);
+      if (bound.isPresent()) {
+        BoundReport report =
+            Bounds.evaluate(
+                bound.get(),
+                validationRows(),
+                trained.predictor(),
+                learner.loss(),
+                rng.named("validation"),
+                done -> validating(done, signal));
+        tell(
+            step,
+            Bounds.describe(report, task.measure()),
+            task.measure().line(report),
+            samples(step, trained));
+      } else {
+        Estimate loss = heldOutLoss(signal);
+        tell(
+            step,
+            HeldOutLoss.describe(loss),
+            "loss " + task.measure().whole(loss.mean()),
+            samples(step, trained));
+      }
     } catch (CancellationException e) {
       // saving comes first
     }
     meter.resume();
+  }
+
+  private Stream<X> validationRows() {
+    return task.evaluated().atMost(settings.integer("eval-rows"));
+  }
+
+  private Estimate heldOutLoss(StopSignal signal) {
+    try (Weights weights = learner.weights()) {
+      return HeldOutLoss.of(
+          model,
+          weights,
+          validationRows(),
+          rng.named("validation"),
+          done -> validating(done, signal));
+    }
   }
 
   private void validating(long rows, StopSignal signal) {
@@ -257,13 +291,13 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
     terminal.progress("validating: %,d rows".formatted(rows));
   }
 
-  private void tell(long step, BoundReport report, List<String> samples) {
+  private void tell(long step, Map<String, Object> validation, String line, List<String> samples) {
     Map<String, Object> metrics = new LinkedHashMap<>();
     metrics.put("step", step);
-    metrics.put("validation", Bounds.describe(report, task.measure()));
+    metrics.put("validation", validation);
     metrics.put("samples", samples);
     directory.addMetrics(metrics);
-    terminal.line("step %,d  validation %s".formatted(step, task.measure().line(report)));
+    terminal.line("step %,d  validation %s".formatted(step, line));
     for (String sample : samples) {
       terminal.line("  | " + sample);
     }

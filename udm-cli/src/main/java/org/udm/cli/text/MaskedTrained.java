@@ -1,5 +1,6 @@
 package org.udm.cli.text;
 
+import java.util.Optional;
 import org.udm.core.bound.Nelbo;
 import org.udm.core.sample.Sampler;
 import org.udm.core.schedule.TimeGrid;
@@ -21,11 +22,12 @@ record MaskedTrained(Masking masking, int length, TransformerPredictor predictor
     implements TextTrained {
 
   @Override
-  public Nelbo<TokenBatch> bound(int steps, int draws) {
-    return steps == 0
-        ? MaskedNelbo.of(masking).withDraws(draws)
-        : MaskedStepNelbo.of(masking, TimeGrid.uniform(steps))
-            .withStepsPerRow(Math.min(draws, steps));
+  public Optional<Nelbo<TokenBatch>> bound(int steps, int draws) {
+    return Optional.of(
+        steps == 0
+            ? MaskedNelbo.of(masking).withDraws(draws)
+            : MaskedStepNelbo.of(masking, TimeGrid.uniform(steps))
+                .withStepsPerRow(Math.min(draws, steps)));
   }
 
   @Override

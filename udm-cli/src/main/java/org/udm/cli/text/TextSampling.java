@@ -1,5 +1,7 @@
 package org.udm.cli.text;
 
+import java.util.List;
+import java.util.Optional;
 import org.udm.cli.console.UserException;
 import org.udm.cli.run.Drawing;
 import org.udm.cli.run.Sampling;
@@ -65,6 +67,29 @@ final class TextSampling implements Sampling<TokenBatch> {
   @Override
   public String heading() {
     return "Text";
+  }
+
+  @Override
+  public List<String> footer() {
+    return List.of(
+        "Kernels of text: first-hitting (one token at a time, continuous time), unmask (the plain"
+            + " sampler, T steps, 256 unless said), remask (ReMDM, --remask of the largest lawful"
+            + " rate), fresh (all noise new at every step), mix (unmask and fresh by halves)."
+            + " Without --kernel it is first-hitting, or unmask where --steps or --trace is given.",
+        "Temperature and top-p leave the law: the samples no longer follow the model that 'udm"
+            + " eval' evaluates.");
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "udm sample runs/shakespeare --count 3 --prompt 'ROMEO:'",
+        "udm sample runs/shakespeare --infill 'To be ______ not to be' --trace --steps 8");
+  }
+
+  @Override
+  public Optional<String> data() {
+    return Optional.empty(); // no corruption of texts leaves a prior that needs them
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.udm.core.NoisePosterior;
 import org.udm.core.Prior;
 import org.udm.core.Thresholds;
 import org.udm.core.Times;
+import org.udm.core.bound.Nelbo;
 import org.udm.core.predict.X0Belief;
 import org.udm.core.predict.X0Predictor;
 import org.udm.core.random.RandomStreams;
@@ -97,6 +98,35 @@ public final class Conditional {
     return (xt, t) -> new Belief<>(given.apply(xt.c()).predict(xt.x(), t), xt.c());
   }
 
+  /**
+   * Returns the predictor of x that a predictor of (x, c) is for rows of one batch of conditions.
+   *
+   * @param predictor the predictor of (x, c)
+   * @param c what the rows are given; it predicts just as many [B]
+   * @param <X> the state
+   * @param <C> what it is given
+   * @return the predictor
+   */
+  public static <X extends Batch<X>, C extends Batch<C>> X0Predictor<X> given(
+      X0Predictor<Given<X, C>> predictor, C c) {
+    return (xt, t) -> {
+      X0Belief<Given<X, C>> belief = predictor.predict(new Given<>(xt, c), t);
+      return belief instanceof Belief<X, C> lifted ? lifted.of() : new Alone<>(belief, c);
+    };
+  }
+
+  /**
+   * Lifts a bound.
+   *
+   * @param bound the bound on -log p(x)
+   * @param <X> the state
+   * @param <C> what it is given
+   * @return the bound on -log p(x | c)
+   */
+  public static <X extends Batch<X>, C extends Batch<C>> Nelbo<Given<X, C>> bound(Nelbo<X> bound) {
+    return (x0, predictor, rng) -> bound.terms(x0.x(), given(predictor, x0.c()), rng);
+  }
+
   private record Plain<X extends Batch<X>, C extends Batch<C>, E>(Corruption<X, E> of)
       implements Corruption<Given<X, C>, E> {
     @Override
@@ -148,6 +178,29 @@ public final class Conditional {
     @Override
     public Optional<Given<X, C>> mean() {
       return of.mean().map(x -> new Given<>(x, c));
+    }
+  }
+
+  private record Alone<X extends Batch<X>, C extends Batch<C>>(X0Belief<Given<X, C>> of, C c)
+      implements X0Belief<X> {
+    @Override
+    public int rows() {
+      return of.rows();
+    }
+
+    @Override
+    public X draw(RandomStreams rng) {
+      return of.draw(rng).x();
+    }
+
+    @Override
+    public double[] logProb(X x0) {
+      return of.logProb(new Given<>(x0, c));
+    }
+
+    @Override
+    public Optional<X> mean() {
+      return of.mean().map(Given::x);
     }
   }
 }

@@ -1,0 +1,92 @@
+package org.udm.cli.vector;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.udm.cli.run.Kind;
+import org.udm.cli.run.Setting;
+import org.udm.cli.run.Settings;
+import org.udm.continuous.FloatBatch;
+import org.udm.continuous.net.FloatNetwork;
+
+/** What points and images differ in. */
+public interface Form {
+
+  /**
+   * Returns the name of the kind.
+   *
+   * @return points or images
+   */
+  String name();
+
+  /**
+   * Returns what the help of the training says.
+   *
+   * @return the help
+   */
+  Kind.Help help();
+
+  /**
+   * Returns every option of a run.
+   *
+   * @return the settings in the order in which they are shown
+   */
+  List<Setting> settings();
+
+  /**
+   * Returns what {@code --data} names with absolute paths.
+   *
+   * @param data what was given
+   * @return what a record holds
+   * @throws org.udm.cli.console.UserException if nothing is given, or nothing is there
+   */
+  String located(String data);
+
+  /**
+   * Reads data for the first time.
+   *
+   * @param settings the run's options
+   * @return the data that they name
+   */
+  VectorSet read(Settings settings);
+
+  /**
+   * Reads data as a run sees them.
+   *
+   * @param settings the run's options
+   * @param data which, as {@code --data} names them
+   * @param description of the run's data
+   * @return the data, of any shape
+   */
+  VectorSet read(Settings settings, String data, Map<String, Object> description);
+
+  /**
+   * Returns a network.
+   *
+   * @param settings the run's options
+   * @param shape of an item
+   * @param classes K that it is told
+   * @return the network
+   * @throws org.udm.cli.console.UserException if there is none of these sizes
+   */
+  FloatNetwork network(Settings settings, int[] shape, int classes);
+
+  /**
+   * Returns the family of the run's corruption.
+   *
+   * @param settings the run's options
+   * @param description of the run's data
+   * @param data clean rows for a prior that is made of them, read when they are asked for
+   * @return the family
+   * @throws org.udm.cli.console.UserException if the settings contradict one another
+   */
+  Family family(Settings settings, Map<String, Object> description, Supplier<FloatBatch> data);
+
+  /**
+   * Returns how rows are shown.
+   *
+   * @param description of the run's data
+   * @return the display
+   */
+  Display display(Map<String, Object> description);
+}
