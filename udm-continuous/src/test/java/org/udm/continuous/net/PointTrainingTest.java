@@ -20,7 +20,6 @@ import org.udm.core.train.AntitheticTimes;
 import org.udm.core.train.DataSource;
 import org.udm.core.train.Objective;
 import org.udm.core.train.Trainer;
-import org.udm.torch.Precision;
 import org.udm.torch.optim.LearningRate;
 import org.udm.torch.train.LearnerOptions;
 import org.udm.torch.train.LossLearner;
@@ -72,19 +71,17 @@ class PointTrainingTest {
         new X0Network(
             PointMlp.of(PointMlpShape.of(2).withWidth(64).withBlocks(2)),
             Readout.of(Parametrization.edm(0.8), PATH));
-    for (Precision precision : Precision.values()) {
-      SquaredError<FloatBatch> loss = SquaredError.of(network);
-      try (var learner = LossLearner.of(loss, options(), Nets.runtime(precision))) {
-        Trainer.of((step, rng) -> oracle.drawData(128, rng), objective, learner)
-            .run(0, STEPS, RandomStreams.of(1));
-        try (NetworkPredictor predictor = loss.predictor(learner.weights())) {
-          for (double t : new double[] {0.2, 0.5, 0.8}) {
-            double excess = excess(predictor, oracle, t);
-            // planted: the wrong mixture is farther off than what was learned
-            double wrong = excess(oracle(0.7, 0.3), oracle, t);
-            assertTrue(excess < 0.004, precision + " at " + t + ": " + excess);
-            assertTrue(t < 0.5 || wrong > 0.01, "wrong at " + t + ": " + wrong);
-          }
+    SquaredError<FloatBatch> loss = SquaredError.of(network);
+    try (var learner = LossLearner.of(loss, options(), Nets.runtime())) {
+      Trainer.of((step, rng) -> oracle.drawData(128, rng), objective, learner)
+          .run(0, STEPS, RandomStreams.of(1));
+      try (NetworkPredictor predictor = loss.predictor(learner.weights())) {
+        for (double t : new double[] {0.2, 0.5, 0.8}) {
+          double excess = excess(predictor, oracle, t);
+          // planted: the wrong mixture is farther off than what was learned
+          double wrong = excess(oracle(0.7, 0.3), oracle, t);
+          assertTrue(excess < 0.004, "at " + t + ": " + excess);
+          assertTrue(t < 0.5 || wrong > 0.01, "wrong at " + t + ": " + wrong);
         }
       }
     }
