@@ -3,6 +3,7 @@ package org.udm.discrete.net.causal;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.udm.core.predict.PredictionCost;
 import org.udm.core.predict.X0Belief;
 import org.udm.core.random.RandomStreams;
 import org.udm.discrete.TokenBatch;
@@ -13,7 +14,7 @@ import org.udm.discrete.TokenBatch;
  * <p>It keeps what the network is shown, not what it said, so it holds no native memory and each
  * question costs an evaluation.
  */
-final class RowBelief implements X0Belief<TokenBatch> {
+final class RowBelief implements X0Belief<TokenBatch>, PredictionCost {
   private final RowLaw law;
   private final RowNetwork.Evidence evidence;
   private final Consumer<Tally> tally;
@@ -40,6 +41,12 @@ final class RowBelief implements X0Belief<TokenBatch> {
   @Override
   public int rows() {
     return evidence.xt().rows();
+  }
+
+  /** Rows whose x_t is read for a draw; guidance reads each twice. */
+  @Override
+  public int rowsPredicted() {
+    return law.guidance().isNone() ? rows() : 2 * rows();
   }
 
   @Override
