@@ -75,11 +75,11 @@ twin() {
 
 # measure SIDE WHAT PRECISION COMMAND...: runs a program and keeps its line; the side "twin" is what others compare with.
 measure() {
-  local side=$1 what=$2 precision=$3
+  local side=$1 what=$2 precision=$3 result
   shift 3
   echo "round $round of $ROUNDS: $what, $precision, $side" >&2
-  printf '%s\t%s\t%s\t%s\n' "$what" "$precision" "$side" \
-    "$("$@" --precision "$precision" --threads "$THREADS")" >>"$RECORD"
+  result=$("$@" --precision "$precision" --threads "$THREADS")
+  printf '%s\t%s\t%s\t%s\n' "$what" "$precision" "$side" "$result" >>"$RECORD"
 }
 
 compare_text() {

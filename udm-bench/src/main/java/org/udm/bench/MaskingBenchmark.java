@@ -18,10 +18,12 @@ import org.udm.discrete.TokenBatch;
 import org.udm.discrete.mask.MaskNoise;
 import org.udm.discrete.mask.Masking;
 
-/** Time per token of what masking does between two network evaluations, 64 rows of 256 tokens. */
+/**
+ * Tokens per second of what masking does between two network evaluations, 64 rows of 256 tokens.
+ */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
