@@ -9,6 +9,7 @@ import org.udm.core.Prior;
 import org.udm.core.Thresholds;
 import org.udm.core.Times;
 import org.udm.core.bound.Nelbo;
+import org.udm.core.predict.PredictionCost;
 import org.udm.core.predict.X0Belief;
 import org.udm.core.predict.X0Predictor;
 import org.udm.core.random.RandomStreams;
@@ -159,7 +160,7 @@ public final class Conditional {
   }
 
   private record Belief<X extends Batch<X>, C extends Batch<C>>(X0Belief<X> of, C c)
-      implements X0Belief<Given<X, C>> {
+      implements X0Belief<Given<X, C>>, PredictionCost {
     @Override
     public int rows() {
       return of.rows();
@@ -168,6 +169,11 @@ public final class Conditional {
     @Override
     public Given<X, C> draw(RandomStreams rng) {
       return new Given<>(of.draw(rng), c);
+    }
+
+    @Override
+    public int rowsPredicted() {
+      return PredictionCost.of(of);
     }
 
     @Override
