@@ -73,7 +73,7 @@ twin() {
   "$PYTHON" "$here/python/$@"
 }
 
-# measure SIDE WHAT PRECISION COMMAND...: runs a program and keeps its line; the side "twin" is what others compare with.
+# measure SIDE WHAT PRECISION COMMAND...: runs a program and keeps its line; others are compared with the side "twin".
 measure() {
   local side=$1 what=$2 precision=$3 result
   shift 3
@@ -115,7 +115,8 @@ compare_images() {
 
 compare_sampling() {
   local what="sample text: $TEXTS x $LENGTH characters, 4 layers, width 128, T = $TEXT_STEPS" precision sampler common
-  common=(--layers 4 --width 128 --heads 4 --block "$LENGTH" --count "$TEXTS" --steps "$TEXT_STEPS" --repeats "$REPEATS")
+  common=(--layers 4 --width 128 --heads 4 --block "$LENGTH"
+    --count "$TEXTS" --steps "$TEXT_STEPS" --repeats "$REPEATS")
   for precision in "${precisions[@]}"; do
     measure twin "$what" "$precision" twin twin.py sample "${common[@]}"
     for sampler in unmasking first-hitting cached plain; do

@@ -62,7 +62,7 @@ def timed(count, act):
 
 
 def speed(unit, units, seconds, nfe):
-    """What the JSON says of repetitions that each make `units`; nfe: rows given to the network per row of the result"""
+    """What the JSON says of repetitions that each make `units`; nfe: rows predicted per row of the result"""
     median = statistics.median(seconds)
     return dict(units_per_second=round(units / median, 1), unit=unit, median_ms=round(1e3 * median, 3),
                 fastest_ms=round(1e3 * seconds[0], 3), slowest_ms=round(1e3 * seconds[-1], 3), nfe=nfe)

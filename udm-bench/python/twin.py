@@ -269,8 +269,11 @@ def run_sample(args):
         net.load_state_dict(saved["weights"])
     rng = torch.Generator().manual_seed(args.seed)
     length = args.length or args.block
-    result = time_sampling("characters", args.count * length, lambda steps: sample(net, args.count, length, steps, rng),
-                           args)
+
+    def draw(steps):
+        return sample(net, args.count, length, steps, rng)
+
+    result = time_sampling("characters", args.count * length, draw, args)
     if saved:
         print("".join(saved["alphabet"][i] for i in sample(net, 1, length, args.steps, rng)[0]), file=sys.stderr)
     report(args, net, **result)
@@ -289,7 +292,8 @@ def arguments():
     training.add_argument("--head", choices=tuple(LOSSES), default="all", help="positions where the head is evaluated")
 
     parser, all_modes = modes(__doc__)
-    mode = all_modes.add_parser("train", parents=[shared, training], help="train, then bound the last tenth of the text")
+    mode = all_modes.add_parser("train", parents=[shared, training],
+                                help="train, then bound the last tenth of the text")
     mode.add_argument("--data", required=True, help="a text file")
     mode.add_argument("--steps", type=int, default=2000)
     mode.add_argument("--times", type=int, default=8, help="antithetic times per validation block")

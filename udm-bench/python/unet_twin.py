@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """The PyTorch twin of the image model: Gaussian diffusion of 28 x 28 images, the same network, batch and step as ours.
 
-    forward     x_t = alpha_t x_0 + sigma_t eps, alpha_t = cos(u_t) / cos(u_0), u_t = (t + o) / (1 + o) pi / 2, o = 0.008
+    forward     x_t = alpha_t x_0 + sigma_t eps, alpha_t = cos(u_t) / cos(u_0),
+                u_t = (t + o) / (1 + o) pi / 2, o = 0.008
     network     F(x_t, t), a U-Net that sees 2 x 2 pixels as the channels of one and is told the time
     objective   mean |v - F|^2,   v = alpha_t eps - sigma_t x_0,   so that x_0 = alpha_t x_t - sigma_t v
 
@@ -77,7 +78,7 @@ class Attention(nn.Module):
 
 
 class Block(nn.Module):
-    """A residual block, told the condition by scale and shift of its second norm; then attention, where it is wanted."""
+    """A residual block, told the condition by scale and shift of its second norm; then attention, if wanted."""
 
     def __init__(self, before, after, told, attends):
         super().__init__()

@@ -87,12 +87,12 @@ public final class ImageSpeed {
 
   private static void sample(Arguments arguments) {
     SquaredError<FloatBatch> loss = loss(arguments);
-    LongAdder given = new LongAdder();
+    LongAdder asked = new LongAdder();
     try (LossLearner<FloatBatch> untrained = learner(loss, arguments);
         NetworkPredictor network = loss.predictor(untrained.weights())) {
       X0Predictor<FloatBatch> counted =
           (xt, t) -> {
-            given.add(xt.rows());
+            asked.add(xt.rows());
             return network.predict(xt, t);
           };
       GridSampler<FloatBatch> ddim =
@@ -101,7 +101,7 @@ public final class ImageSpeed {
               PredictThenCorrect.of(counted, GaussianKernel.ddim(PATH, 0))
                   .withChoice(X0Choice.MEAN),
               TimeGrid.uniform(arguments.number("--steps", 50)));
-      Timing.ofDraws(ddim, given, arguments)
+      Timing.ofDraws(ddim, asked, arguments)
           .print("images", arguments.number("--count", 64), loss.layout().size());
     }
   }

@@ -49,10 +49,10 @@ public final class TextSamplingSpeed {
   }
 
   /** Counts the rows that a predictor is asked about. */
-  private record Counted(TokenPredictor predictor, LongAdder given) implements TokenPredictor {
+  private record Counted(TokenPredictor predictor, LongAdder asked) implements TokenPredictor {
     @Override
     public TokenBelief predict(TokenBatch xt, Times t) {
-      given.add(xt.rows());
+      asked.add(xt.rows());
       return predictor.predict(xt, t);
     }
 
@@ -83,7 +83,7 @@ public final class TextSamplingSpeed {
     Masking masking = Masking.of(TextTrainingSpeed.VOCABULARY, PolynomialSchedule.linear());
     Transformer network = TextTrainingSpeed.network(arguments, block);
     MaskedLoss loss = MaskedLoss.of(network, masking.mask());
-    LongAdder given = new LongAdder();
+    LongAdder asked = new LongAdder();
     try (LossLearner<TokenBatch> untrained =
             LossLearner.of(
                 loss, LearnerOptions.of(LearningRate.constant(1e-3)), arguments.runtime());
@@ -91,11 +91,11 @@ public final class TextSamplingSpeed {
       Sampler<TokenBatch> sampler =
           sampler(
               arguments.choice("--sampler", Kind.UNMASKING),
-              new Counted(predictor, given),
+              new Counted(predictor, asked),
               masking,
               masking.prior(block),
               TimeGrid.uniform(arguments.number("--steps", 1000)));
-      Timing.ofDraws(sampler, given, arguments)
+      Timing.ofDraws(sampler, asked, arguments)
           .print(
               "characters",
               (long) arguments.number("--count", 64) * block,

@@ -2,6 +2,7 @@ package org.udm.bench;
 
 import java.util.Arrays;
 import org.udm.core.random.RandomStream;
+import org.udm.core.random.RandomStreams;
 import org.udm.core.schedule.PolynomialSchedule;
 import org.udm.core.train.AntitheticTimes;
 import org.udm.core.train.DataSource;
@@ -44,15 +45,7 @@ public final class TextTrainingSpeed {
     Masking masking = Masking.of(VOCABULARY, PolynomialSchedule.linear());
     Objective<TokenBatch, MaskNoise> objective =
         new Objective<>(masking, AntitheticTimes.from(1e-3), Weight.bound(masking.schedule()));
-    DataSource<TokenBatch> source =
-        (step, rng) -> {
-          int[][] rows = new int[batch][block];
-          for (int i = 0; i < batch; i++) {
-            RandomStream stream = rng.row(i);
-            Arrays.setAll(rows[i], l -> stream.index(VOCABULARY));
-          }
-          return TokenBatch.of(rows);
-        };
+    DataSource<TokenBatch> source = (step, rng) -> characters(batch, block, rng);
     Transformer network = network(arguments, block);
     try (LossLearner<TokenBatch> learner =
         LossLearner.of(
@@ -62,6 +55,16 @@ public final class TextTrainingSpeed {
       Timing.ofTraining(source, objective, learner, arguments)
           .print("tokens", (long) batch * block, network.layout().size());
     }
+  }
+
+  /** Random ones: the time of an operation does not depend on what they say. */
+  static TokenBatch characters(int rows, int length, RandomStreams rng) {
+    int[][] ids = new int[rows][length];
+    for (int i = 0; i < rows; i++) {
+      RandomStream row = rng.row(i);
+      Arrays.setAll(ids[i], l -> row.index(VOCABULARY));
+    }
+    return TokenBatch.of(ids);
   }
 
   /** The network of the sizes that were asked for. */

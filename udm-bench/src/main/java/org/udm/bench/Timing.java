@@ -1,6 +1,7 @@
 package org.udm.bench;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 import org.udm.core.Batch;
 import org.udm.core.random.RandomStreams;
@@ -15,7 +16,7 @@ import org.udm.core.train.Trainer;
  * What a program measured.
  *
  * @param seconds how long each repetition took, in ascending order
- * @param nfe rows given to the network for each row of the result
+ * @param nfe rows that the predictor was asked about, for each row of the result
  */
 record Timing(double[] seconds, double nfe) {
   private static final int WARM_UP_ROWS = 4; // enough to load and compile what a sampler needs
@@ -43,13 +44,13 @@ record Timing(double[] seconds, double nfe) {
    * Times draws of {@code --count} rows, {@code --repeats} times, after one of a few rows.
    *
    * @param sampler the sampler
-   * @param given to which the sampler's predictor adds the rows that it gives to its network
+   * @param asked to which the sampler's predictor adds the rows that it is asked about
    */
-  static Timing ofDraws(Sampler<?> sampler, LongAdder given, Arguments arguments) {
+  static Timing ofDraws(Sampler<?> sampler, LongAdder asked, Arguments arguments) {
     int count = arguments.number("--count", 64);
     RandomStreams rng = RandomStreams.of(1);
     sampler.draw(Math.min(count, WARM_UP_ROWS), rng.named("warm-up"));
-    given.reset();
+    asked.reset();
     double[] seconds = new double[arguments.number("--repeats", 3)];
     for (int k = 0; k < seconds.length; k++) {
       long start = System.nanoTime();
@@ -57,7 +58,7 @@ record Timing(double[] seconds, double nfe) {
       seconds[k] = (System.nanoTime() - start) / 1e9;
     }
     Arrays.sort(seconds);
-    return new Timing(seconds, (double) given.sum() / seconds.length / count);
+    return new Timing(seconds, (double) asked.sum() / seconds.length / count);
   }
 
   /**
@@ -70,7 +71,7 @@ record Timing(double[] seconds, double nfe) {
   void print(String unit, long units, long parameters) {
     double median = seconds[seconds.length / 2];
     System.out.printf(
-        java.util.Locale.ROOT,
+        Locale.ROOT,
         "{\"units_per_second\": %.1f, \"unit\": \"%s\", \"median_ms\": %.2f, \"fastest_ms\": %.2f, "
             + "\"slowest_ms\": %.2f, \"nfe\": %.1f, \"parameters\": %d}%n",
         units / median,
