@@ -4,8 +4,8 @@
     table.py RECORD
 
 A line of the record is: what was measured, precision, side, then the JSON that the program printed, tab-separated.
-The side "twin" is PyTorch; every other one is a way of ours and gets a row. The n-th line of a side and the n-th line of
-the twin, of one comparison and precision, ran in the same round: they are a pair.
+The side "twin" is PyTorch; every other one is a way of ours and gets a row. The n-th line of a side and the n-th line
+of the twin, of one comparison and precision, ran in the same round: they are a pair.
 """
 
 import json

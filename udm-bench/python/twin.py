@@ -243,8 +243,9 @@ def run_train(args):
     mean, error = nelbo(net.eval(), text[split:], args.block, args.times, args.seed)
     if args.save:
         torch.save({"alphabet": alphabet, "weights": net.state_dict()}, args.save)
-    report(args, net, nelbo_bits_per_char=round(mean, 4), standard_error=round(error, 4), train_seconds=round(train_seconds, 1),
-           evaluation_seconds=round(time.perf_counter() - start, 1), optimizer=trainer.optimizer_form)
+    report(args, net, nelbo_bits_per_char=round(mean, 4), standard_error=round(error, 4),
+           train_seconds=round(train_seconds, 1), evaluation_seconds=round(time.perf_counter() - start, 1),
+           optimizer=trainer.optimizer_form)
 
 
 def run_speed(args):
