@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.StringWriter;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +43,31 @@ class ReadmeTest {
     return blocks(Files.readString(root().resolve("README.md"))).stream()
         .filter(block -> block.language.equals("java") && CLASS.matcher(block.text).find())
         .map(block -> DynamicTest.dynamicTest(className(block), () -> compileAndRun(block)));
+  }
+
+  @Test
+  void theErrorThatTheReadmeSuggestsIsCaught() throws Exception {
+    String right = "own.uniform(0, u)";
+    String wrong = "own.uniform()";
+    String readme = Files.readString(root().resolve("README.md"));
+    assertTrue(readme.contains("Write `" + wrong + "` for `" + right + "`"));
+    Block scrambling =
+        blocks(readme).stream().filter(block -> block.text.contains(right)).findFirst().get();
+    assertTrue(output(scrambling).contains("marginal identity HOLDS"));
+    Block broken = new Block("java", scrambling.text.replace(right, wrong));
+    assertTrue(output(broken).contains("marginal identity FAILS"));
+  }
+
+  private String output(Block block) throws Exception {
+    PrintStream before = System.out;
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(written, true, StandardCharsets.UTF_8));
+    try {
+      compileAndRun(block);
+    } finally {
+      System.setOut(before);
+    }
+    return written.toString(StandardCharsets.UTF_8);
   }
 
   @TestFactory
