@@ -12,7 +12,9 @@
 #   STEPS    timed training steps in a run (30); WARMUP steps go before them (10)
 #   IMAGES   images drawn at once (64), in IMAGE_STEPS steps (50)
 #   TEXTS    rows drawn at once (64), of LENGTH characters (256), in TEXT_STEPS steps (1000)
-#   REPEATS  timed draws in a run (1)
+#   REPEATS  timed draws of images in a run (3); texts, which take minutes, are drawn once
+#   SAMPLERS our samplers of text (unmasking first-hitting cached plain)
+#   PRECISIONS  fp32, bf16 or both (fp32 bf16)
 #   THREADS  threads of each side (all processors)
 #   HEAD     where the text twin evaluates its head: all positions, as plain PyTorch does (the default), or masked ones
 #   LAYOUT   how the image twin keeps its channels: channels-last (the default) or contiguous
@@ -34,15 +36,15 @@ IMAGE_STEPS=${IMAGE_STEPS:-50}
 TEXTS=${TEXTS:-64}
 LENGTH=${LENGTH:-256}
 TEXT_STEPS=${TEXT_STEPS:-1000}
-REPEATS=${REPEATS:-1}
+REPEATS=${REPEATS:-3}
+SAMPLERS=${SAMPLERS:-unmasking first-hitting cached plain}
+PRECISIONS=${PRECISIONS:-fp32 bf16}
 THREADS=${THREADS:-$(nproc)}
 HEAD=${HEAD:-all}
 LAYOUT=${LAYOUT:-channels-last}
 PYTHON=${PYTHON:-python3}
 JAVA_OPTS=${JAVA_OPTS:--XX:+UseSerialGC -XX:TieredStopAtLevel=1}
 RECORD=${RECORD:-$here/target/compare.tsv}
-
-precisions=(fp32 bf16)
 
 fail() {
   echo "compare.sh: $*" >&2
@@ -90,7 +92,7 @@ compare_text() {
     what="train text: $layers layers, width $width, $heads heads, batch $batch x $block"
     common=(--layers "$layers" --width "$width" --heads "$heads" --block "$block" --batch "$batch"
       --steps "$STEPS" --warmup "$WARMUP")
-    for precision in "${precisions[@]}"; do
+    for precision in $PRECISIONS; do
       measure ours "$what" "$precision" ours TextTrainingSpeed "${common[@]}"
       measure twin "$what" "$precision" twin twin.py speed --head "$HEAD" "${common[@]}"
     done
@@ -100,7 +102,7 @@ compare_text() {
 compare_images() {
   local batch=64 width=32 what precision common layout=()
   [[ $LAYOUT == contiguous ]] || layout=(--channels-last)
-  for precision in "${precisions[@]}"; do
+  for precision in $PRECISIONS; do
     what="train images: U-Net of width $width, batch $batch x 28 x 28"
     common=(--width "$width" --batch "$batch" --steps "$STEPS" --warmup "$WARMUP")
     measure ours "$what" "$precision" ours ImageSpeed speed "${common[@]}"
@@ -116,10 +118,10 @@ compare_images() {
 compare_sampling() {
   local what="sample text: $TEXTS x $LENGTH characters, 4 layers, width 128, T = $TEXT_STEPS" precision sampler common
   common=(--layers 4 --width 128 --heads 4 --block "$LENGTH"
-    --count "$TEXTS" --steps "$TEXT_STEPS" --repeats "$REPEATS")
-  for precision in "${precisions[@]}"; do
+    --count "$TEXTS" --steps "$TEXT_STEPS" --repeats 1)
+  for precision in $PRECISIONS; do
     measure twin "$what" "$precision" twin twin.py sample "${common[@]}"
-    for sampler in unmasking first-hitting cached plain; do
+    for sampler in $SAMPLERS; do
       measure "$sampler" "$what" "$precision" ours TextSamplingSpeed --sampler "$sampler" "${common[@]}"
     done
   done
