@@ -1,61 +1,79 @@
 package org.udm.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.udm.cli.console.Json;
 import org.udm.cli.console.Terminal;
 import org.udm.cli.console.UserException;
 import org.udm.cli.run.Bounds;
+import org.udm.cli.run.HeldOutLoss;
 import org.udm.cli.run.Kind;
+import org.udm.cli.run.RecordFile;
+import org.udm.cli.run.Run;
 import org.udm.cli.run.RunDirectory;
 import org.udm.cli.run.SavedRun;
+import org.udm.cli.run.Scores;
+import org.udm.cli.run.Scoring;
 import org.udm.cli.run.Task;
 import org.udm.core.Batch;
 import org.udm.core.bound.BoundReport;
 import org.udm.core.bound.Estimate;
+import org.udm.core.bound.Nelbo;
 import org.udm.core.random.RandomStreams;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** {@code udm eval}: the bound of a trained model on a text. */
+/** {@code udm eval}: the bound of a trained model, and what its draws are worth. */
 @Command(
     name = "eval",
-    description = "Evaluate a trained model: an upper bound on nats and bits per token, by terms.",
+    description =
+        "Evaluate a trained model: an upper bound on nats and bits per token or dimension, by"
+            + " terms; draws held against the data.",
     footer = {
       "",
-      "The bound is the negative evidence lower bound of masked diffusion, in continuous time or of"
-          + " a sampler with --steps steps. Its standard error is over rows.",
+      "The bound is the negative evidence lower bound of masked or Gaussian diffusion, in continuous"
+          + " time or of a sampler with --steps steps. Its standard error is over rows. Bits of"
+          + " images are those of pixels with 256 levels. A corruption that has no bound tells the"
+          + " loss of training on rows that were not trained on.",
       "",
-      "Example:",
-      "  udm eval runs/shakespeare --data shakespeare.txt"
+      "Examples:",
+      "  udm eval runs/shakespeare --data shakespeare.txt",
+      "  udm eval runs/digits --classifier --sampler ddim --sampler-steps 50"
     })
 final class EvalCommand implements Callable<Integer> {
   private static final List<String> PARTS = List.of(Task.VALIDATION, "training", "all");
 
   private final Kinds kinds;
 
+  @Spec private CommandSpec spec;
+
   @Parameters(paramLabel = "DIR", description = "Directory of a trained run.")
   private Path run;
 
   @Option(
       names = "--data",
-      paramLabel = "FILE",
+      paramLabel = "DATA",
       description =
-          "Text file or directory, several joined by commas (default: what the run was trained on).")
+          "Data as for 'udm train' of the run's kind (default: what the run was trained on).")
   private String data;
 
   @Option(
       names = "--part",
       paramLabel = "PART",
       description =
-          "validation, training or all of the text (default: validation of the run's own text, all of"
-              + " another).")
+          "validation, training or all of the data (default: validation of the run's own data, all of"
+              + " others).")
   private String part;
 
   @Option(
@@ -73,20 +91,28 @@ final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--rows",
       paramLabel = "N",
-      description = "Evaluate only about so many rows, spread over the text (default 0, all).")
+      description = "Evaluate only about so many rows, spread over the data (default 0, all).")
   private long rows;
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed of the noise (default 1).")
   private long seed = 1;
 
   @Option(names = "--json", description = "Print one JSON document instead of text.")
-  private boolean json;
+  private boolean asJson;
 
   @Mixin private EngineOptions engine;
 
-  /** The command for runs on all kinds of data. */
-  EvalCommand(Kinds kinds) {
+  private EvalCommand(Kinds kinds) {
     this.kinds = kinds;
+  }
+
+  /** The command with the options of all kinds. */
+  static CommandSpec of(Kinds kinds) {
+    CommandSpec spec = CommandSpec.forAnnotatedObject(new EvalCommand(kinds));
+    for (Scoring<?> scoring : kinds.scorings()) {
+      OptionGroups.add(spec, scoring.heading(), OptionGroups.options(scoring));
+    }
+    return spec;
   }
 
   @Override
@@ -100,78 +126,152 @@ final class EvalCommand implements Callable<Integer> {
       throw UserException.usage(
           "--part %s: choose one of %s".formatted(part, String.join(", ", PARTS)));
     }
+    OptionGroups.requireOnce(spec);
     RunDirectory directory = RunDirectory.of(run);
     return evaluate(directory.requireRun(kinds.all()), directory);
   }
 
   private <X extends Batch<X>> int evaluate(Kind<X> kind, RunDirectory directory) {
-    SavedRun<X> saved = SavedRun.read(kind, directory, Map.of(), engine.device(), engine.threads());
+    OptionGroups.requireOwn(
+        spec, kinds.scorings(), kind.scoring().orElse(null), run.toString(), kind.name());
+    kind.scoring().ifPresent(Scoring::check);
+    Run recorded = SavedRun.run(kind, directory, Map.of());
     Task<X> task =
-        data == null ? SavedRun.data(kind, saved.run(), part) : kind.open(saved.run(), data, part);
+        data == null ? SavedRun.data(kind, recorded, part) : kind.open(recorded, data, part);
+    boolean moved = data != null && task.hash().equals(RecordFile.dataHash(directory.record()));
+    SavedRun<X> saved =
+        SavedRun.read(
+            kind,
+            directory,
+            moved ? Map.of("data", kind.located(data)) : Map.of(),
+            engine.device(),
+            engine.threads());
     Terminal terminal = Terminal.standard();
-    BoundReport report =
-        Bounds.evaluate(
-            saved.trained().bound(steps, draws).orElseThrow(),
-            task.evaluated().atMost(rows == 0 ? Long.MAX_VALUE : rows),
-            saved.trained().predictor(),
-            saved.model().loss(),
-            RandomStreams.of(seed).named("eval"),
-            done -> terminal.progress("evaluating: %,d rows".formatted(done)));
-    terminal.clear();
-    if (json) {
-      System.out.println(Json.text(describe(report, task, saved.steps())));
+    Optional<Nelbo<X>> bound = saved.trained().bound(steps, draws);
+    if (bound.isEmpty() && steps > 0) {
+      throw UserException.usage(
+          "--steps %d: this corruption has no bound; leave --steps out".formatted(steps));
+    }
+    Map<String, Object> json = new LinkedHashMap<>();
+    List<String> lines = new ArrayList<>();
+    describe(task, saved.steps(), json);
+    if (bound.isPresent()) {
+      bound(saved, bound.get(), task, terminal, json, lines);
     } else {
-      print(report, task);
+      heldOutLoss(saved, task, terminal, json, lines);
+    }
+    kind.scoring()
+        .ifPresent(
+            scoring -> {
+              Scores scores =
+                  scoring.of(
+                      saved, task, RandomStreams.of(seed).named("draws"), terminal::progress);
+              json.putAll(scores.json());
+              if (!scores.lines().isEmpty()) {
+                lines.add("");
+                lines.addAll(scores.lines());
+              }
+            });
+    terminal.clear();
+    if (asJson) {
+      System.out.println(Json.text(json));
+    } else {
+      lines.forEach(System.out::println);
     }
     return 0;
   }
 
-  private Map<String, Object> describe(BoundReport report, Task<?> task, long trainedSteps) {
-    Map<String, Object> result = new LinkedHashMap<>();
+  private <X extends Batch<X>> Stream<X> rows(Task<X> task) {
+    return task.evaluated().atMost(rows == 0 ? Long.MAX_VALUE : rows);
+  }
+
+  private <X extends Batch<X>> void bound(
+      SavedRun<X> saved,
+      Nelbo<X> bound,
+      Task<X> task,
+      Terminal terminal,
+      Map<String, Object> json,
+      List<String> lines) {
+    BoundReport report =
+        Bounds.evaluate(
+            bound,
+            rows(task),
+            saved.trained().predictor(),
+            saved.model().loss(),
+            RandomStreams.of(seed).named("eval"),
+            done -> terminal.progress("evaluating: %,d rows".formatted(done)));
+    json.put("time", steps == 0 ? "continuous" : steps + " steps");
+    json.put("draws_per_row", draws);
+    json.putAll(Bounds.describe(report, task.measure()));
+    lines.addAll(lines(report, task));
+  }
+
+  private <X extends Batch<X>> void heldOutLoss(
+      SavedRun<X> saved,
+      Task<X> task,
+      Terminal terminal,
+      Map<String, Object> json,
+      List<String> lines) {
+    Estimate loss =
+        HeldOutLoss.of(
+            saved.model(),
+            saved.weights(),
+            rows(task),
+            RandomStreams.of(seed).named("eval"),
+            done -> terminal.progress("evaluating: %,d rows".formatted(done)));
+    json.putAll(HeldOutLoss.describe(loss));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%s of the data: loss %.5f +- %.5f; this corruption has no bound",
+            task.part(),
+            loss.mean(),
+            loss.standardError()));
+  }
+
+  private void describe(Task<?> task, long trainedSteps, Map<String, Object> result) {
     result.put("run", run.toString());
     result.put("trained_steps", trainedSteps);
     result.put("data_hash", task.hash());
     result.put("part", task.part());
-    result.put("time", steps == 0 ? "continuous" : steps + " steps");
     result.put(task.measure().key(), task.measure().unit());
-    result.put("draws_per_row", draws);
     result.put("seed", seed);
     if (!Double.isNaN(task.measure().entropyBits())) {
       result.put("exact_entropy_bits_per_" + task.measure().key(), task.measure().entropyBits());
     }
-    result.putAll(Bounds.describe(report, task.measure()));
-    return result;
   }
 
-  private void print(BoundReport report, Task<?> task) {
+  private List<String> lines(BoundReport report, Task<?> task) {
     String unit = task.measure().unit();
-    System.out.printf(
-        Locale.ROOT,
-        "%s of the data, %,d rows, %,d %ss, %s, %d draws a row%n",
-        task.part(),
-        report.rows(),
-        report.units(),
-        unit,
-        steps == 0 ? "continuous time" : steps + " steps",
-        draws);
-    System.out.printf("NELBO  %s%n", task.measure().line(report));
-    line("total", report.total(), unit);
-    line("prior", report.prior(), unit);
-    line("diffusion", report.diffusion(), unit);
-    line("reconstruction", report.reconstruction(), unit);
-    System.out.printf(
-        Locale.ROOT,
-        "%n  %.3f +- %.3f nats per row; perplexity per %s %.3f%n",
-        report.perRow().mean(),
-        report.perRow().standardError(),
-        unit,
-        Math.exp(report.total().mean()));
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "%s of the data, %,d rows, %,d %ss, %s, %d draws a row",
+            task.part(),
+            report.rows(),
+            report.units(),
+            unit,
+            steps == 0 ? "continuous time" : steps + " steps",
+            draws),
+        "NELBO  " + task.measure().line(report),
+        line("total", report.total(), unit),
+        line("prior", report.prior(), unit),
+        line("diffusion", report.diffusion(), unit),
+        line("reconstruction", report.reconstruction(), unit),
+        "",
+        String.format(
+            Locale.ROOT,
+            "  %.3f +- %.3f nats per row; perplexity per %s %.3f",
+            report.perRow().mean(),
+            report.perRow().standardError(),
+            unit,
+            Math.exp(report.total().mean())));
   }
 
-  private static void line(String name, Estimate estimate, String unit) {
-    System.out.printf(
+  private static String line(String name, Estimate estimate, String unit) {
+    return String.format(
         Locale.ROOT,
-        "  %-15s %8.4f +- %.4f nats/%s%n",
+        "  %-15s %8.4f +- %.4f nats/%s",
         name,
         estimate.mean(),
         estimate.standardError(),

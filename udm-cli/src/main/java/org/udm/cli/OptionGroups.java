@@ -78,6 +78,34 @@ final class OptionGroups {
     return names;
   }
 
+  /** The options of an object with picocli's annotations. */
+  static List<OptionSpec> options(Object annotated) {
+    return CommandSpec.forAnnotatedObject(annotated).options();
+  }
+
+  /**
+   * Refuses options that are of another kind of data.
+   *
+   * @param spec the command
+   * @param all the objects with the options of all kinds
+   * @param own that of the run's kind, or null if it has none
+   * @param run the run
+   * @param kind the name of its kind
+   * @throws UserException if the command line gives one
+   */
+  static void requireOwn(CommandSpec spec, List<?> all, Object own, String run, String kind) {
+    List<String> given = names(spec);
+    for (Object other : all) {
+      for (OptionSpec option : options(other)) {
+        if (other != own && given.contains(option.longestName())) {
+          throw UserException.usage(
+              "%s: %s is of a run on %s, which has no such option; '%s --help' shows them"
+                  .formatted(option.longestName(), run, kind, spec.qualifiedName()));
+        }
+      }
+    }
+  }
+
   /** Refuses an option that comes twice; picocli does not see it where options are in groups. */
   static void requireOnce(CommandSpec spec) {
     List<String> names = names(spec);

@@ -20,7 +20,6 @@ import org.udm.core.random.RandomStreams;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -68,7 +67,7 @@ final class SampleCommand implements Callable<Integer> {
     List<String> footer = new ArrayList<>();
     List<String> examples = new ArrayList<>(List.of("", "Examples:"));
     for (Sampling<?> sampling : kinds.samplings()) {
-      OptionGroups.add(spec, sampling.heading(), options(sampling));
+      OptionGroups.add(spec, sampling.heading(), OptionGroups.options(sampling));
       footer.add("");
       footer.addAll(sampling.footer());
       sampling.examples().forEach(line -> examples.add("  " + line));
@@ -76,10 +75,6 @@ final class SampleCommand implements Callable<Integer> {
     footer.addAll(examples);
     spec.usageMessage().footer(footer.toArray(String[]::new));
     return spec;
-  }
-
-  private static List<OptionSpec> options(Sampling<?> sampling) {
-    return CommandSpec.forAnnotatedObject(sampling).options();
   }
 
   @Override
@@ -99,7 +94,7 @@ final class SampleCommand implements Callable<Integer> {
   }
 
   private <X extends Batch<X>> int draw(Kind<X> kind, RunDirectory directory) {
-    requireOptionsOf(kind);
+    OptionGroups.requireOwn(spec, kinds.samplings(), kind.sampling(), run.toString(), kind.name());
     Sampling.Order order =
         new Sampling.Order(count, steps, json ? Sampling.AsJson.YES : Sampling.AsJson.NO);
     kind.sampling().check(order);
@@ -142,20 +137,6 @@ final class SampleCommand implements Callable<Integer> {
               drawing.remark()));
     }
     return 0;
-  }
-
-  /** Refuses options that are of another kind of data. */
-  private void requireOptionsOf(Kind<?> kind) {
-    List<String> given = OptionGroups.names(spec);
-    for (Sampling<?> other : kinds.samplings()) {
-      for (OptionSpec option : options(other)) {
-        if (other != kind.sampling() && given.contains(option.longestName())) {
-          throw UserException.usage(
-              "%s: %s is of a run on %s, which has no such option; 'udm sample --help' shows them"
-                  .formatted(option.longestName(), run, kind.name()));
-        }
-      }
-    }
   }
 
   private <X extends Batch<X>> Map<String, Object> describe(

@@ -95,7 +95,7 @@ public final class Udm implements Callable<Integer> {
     line.addSubcommand(new DemoCommand())
         .addSubcommand(train)
         .addSubcommand(SampleCommand.of(kinds))
-        .addSubcommand(new EvalCommand(kinds))
+        .addSubcommand(EvalCommand.of(kinds))
         .addSubcommand(new VerifyCommand())
         .addSubcommand(new NotebookCommand())
         .addSubcommand(new DoctorCommand());

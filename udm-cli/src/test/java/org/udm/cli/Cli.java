@@ -28,7 +28,9 @@ record Cli(int status, String out, String err) {
           "text",
           List.of("--layers=1 --width=16 --heads=2 --length=16 --batch=4 --threads=1".split(" ")),
           "points",
-          List.of("--width=16 --blocks=1 --batch=16 --threads=1 --samples=8".split(" ")));
+          List.of("--width=16 --blocks=1 --batch=16 --threads=1 --samples=8".split(" ")),
+          "images",
+          List.of("--size=8 --width=8 --heads=2 --batch=4 --threads=1 --samples=4".split(" ")));
 
   private static final String[] WORDS =
       "the a cat dog sat saw on mat and to be or not that".split(" ");

@@ -99,8 +99,13 @@ record PointDisplay(PointUnits units, List<String> classes) implements Display {
   }
 
   @Override
-  public FloatBatch read(Path file) {
+  public FloatBatch picture(Path file) {
     throw UserException.usage(
         "--inpaint %s: it is for images, and this run is on points".formatted(file));
+  }
+
+  @Override
+  public FloatBatch mask(Path file) {
+    return picture(file);
   }
 }

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.udm.cli.console.UserException;
 import org.udm.cli.run.CommonSettings;
 import org.udm.cli.run.Kind;
+import org.udm.cli.run.Run;
 import org.udm.cli.run.Setting;
 import org.udm.cli.run.Settings;
 import org.udm.cli.vector.Descriptions;
@@ -15,12 +17,14 @@ import org.udm.cli.vector.Display;
 import org.udm.cli.vector.Family;
 import org.udm.cli.vector.Form;
 import org.udm.cli.vector.GaussianFamily;
+import org.udm.cli.vector.Judge;
 import org.udm.cli.vector.VectorSet;
 import org.udm.cli.vector.VectorSettings;
 import org.udm.continuous.FloatBatch;
 import org.udm.continuous.net.FloatNetwork;
 import org.udm.continuous.net.PointMlp;
 import org.udm.continuous.net.PointMlpShape;
+import org.udm.torch.TorchRuntime;
 
 /** Points: rows of a few numbers. */
 public final class PointForm implements Form {
@@ -119,6 +123,11 @@ public final class PointForm implements Form {
       Settings settings, Map<String, Object> description, Supplier<FloatBatch> data) {
     return GaussianFamily.of(settings, Descriptions.shape(description), Optional.empty())
         .withVolume(PointUnits.of(description).logVolume());
+  }
+
+  @Override
+  public Judge classifier(Run run, VectorSet set, TorchRuntime runtime, Consumer<String> progress) {
+    throw UserException.usage("--classifier: it is for images, and this run is on points");
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.udm.cli.run;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.udm.core.Batch;
 
 /**
@@ -86,6 +87,13 @@ public interface Kind<X extends Batch<X>> {
    * @return the options, the same object at every call
    */
   Sampling<X> sampling();
+
+  /**
+   * Returns the options of {@code udm eval} that are of this kind, for picocli.
+   *
+   * @return the options, the same object at every call; nothing if there are none
+   */
+  Optional<Scoring<X>> scoring();
 
   /**
    * Shows the rows that are drawn during training.

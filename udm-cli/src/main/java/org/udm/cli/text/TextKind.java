@@ -2,11 +2,13 @@ package org.udm.cli.text;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.udm.cli.run.Kind;
 import org.udm.cli.run.Model;
 import org.udm.cli.run.Run;
 import org.udm.cli.run.RunDirectory;
 import org.udm.cli.run.Sampling;
+import org.udm.cli.run.Scoring;
 import org.udm.cli.run.Setting;
 import org.udm.cli.run.Settings;
 import org.udm.cli.run.Task;
@@ -83,6 +85,11 @@ public final class TextKind implements Kind<TokenBatch> {
   @Override
   public Sampling<TokenBatch> sampling() {
     return sampling;
+  }
+
+  @Override
+  public Optional<Scoring<TokenBatch>> scoring() {
+    return Optional.empty();
   }
 
   @Override

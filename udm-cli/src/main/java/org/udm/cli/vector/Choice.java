@@ -41,12 +41,6 @@ record Choice(Family family, Method method, Wish wish) {
     refuse(method, Method.Takes.GRID, "times", wish.times(), "it chooses its steps itself");
     refuse(method, Method.Takes.ETA, "eta", wish.eta(), others(family, Method.Takes.ETA));
     refuse(method, Method.Takes.CHURN, "churn", wish.churn(), others(family, Method.Takes.CHURN));
-    refuse(
-        method,
-        Method.Takes.KNOWN,
-        "inpaint",
-        wish.known() == null ? null : "",
-        others(family, Method.Takes.KNOWN));
     if (wish.times() != null && !family.grids().contains(wish.times())) {
       throw UserException.usage(
           "--times %s: with --corruption %s choose one of %s%s"
@@ -103,8 +97,7 @@ record Choice(Family family, Method method, Wish wish) {
       Method method, Method.Takes option, String name, Object value, String way) {
     if (value != null && !method.takes().contains(option)) {
       throw UserException.usage(
-          "--%s with --sampler %s: it has none; %s"
-              .formatted((name + " " + value).strip(), method.name(), way));
+          "--%s %s with --sampler %s: it has none; %s".formatted(name, value, method.name(), way));
     }
   }
 
@@ -169,15 +162,26 @@ record Choice(Family family, Method method, Wish wish) {
       Labels labels = wish.told().of(from, rows);
       Method.Draft draft =
           new Method.Draft(
-              predictor(network, labels, predicted),
+              known(predictor(network, labels, predicted)),
               steps() == null ? null : family.grid(times(), steps(), method.start()),
               eta() == null ? 0 : eta(),
               wish.churn() == null ? CHURN : wish.churn(),
               wish.known() == null ? Condition.none() : wish.known(),
               listener);
       Samples<FloatBatch> drawn = method.maker().of(draft).draw(rows, rng);
-      return new Samples<>(new Given<>(drawn.x0(), labels), drawn.rowsPredicted());
+      FloatBatch x0 =
+          wish.known() == null // a step of an equation to t = 0 does not end at the prediction
+              ? drawn.x0()
+              : wish.known().onPrediction(drawn.x0(), rng.named("known"));
+      return new Samples<>(new Given<>(x0, labels), drawn.rowsPredicted());
     };
+  }
+
+  /** Solvers that take no condition are told by their predictor. */
+  private X0Predictor<FloatBatch> known(X0Predictor<FloatBatch> predictor) {
+    return wish.known() == null || method.takes().contains(Method.Takes.KNOWN)
+        ? predictor
+        : wish.known().imposedOn(predictor);
   }
 
   private X0Predictor<FloatBatch> predictor(

@@ -60,11 +60,20 @@ public interface Display {
   Optional<List<String>> lines(FloatBatch rows);
 
   /**
-   * Reads one row of the shape of the model's, for what is known of x_0.
+   * Reads the picture that {@code --inpaint} names.
    *
    * @param file the file
-   * @return the row [1]
-   * @throws org.udm.cli.console.UserException if it is none
+   * @return one row
+   * @throws org.udm.cli.console.UserException if it is no such row
    */
-  FloatBatch read(Path file);
+  FloatBatch picture(Path file);
+
+  /**
+   * Reads the mask that {@code --mask} names.
+   *
+   * @param file the file
+   * @return one row, 1 where the picture is known and 0 elsewhere
+   * @throws org.udm.cli.console.UserException if it does not fit
+   */
+  FloatBatch mask(Path file);
 }

@@ -2,12 +2,15 @@ package org.udm.cli.vector;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.udm.cli.run.Kind;
+import org.udm.cli.run.Run;
 import org.udm.cli.run.Setting;
 import org.udm.cli.run.Settings;
 import org.udm.continuous.FloatBatch;
 import org.udm.continuous.net.FloatNetwork;
+import org.udm.torch.TorchRuntime;
 
 /** What points and images differ in. */
 public interface Form {
@@ -81,6 +84,18 @@ public interface Form {
    * @throws org.udm.cli.console.UserException if the settings contradict one another
    */
   Family family(Settings settings, Map<String, Object> description, Supplier<FloatBatch> data);
+
+  /**
+   * Returns a classifier that judges draws.
+   *
+   * @param run the run, which keeps the classifier
+   * @param set the run's data
+   * @param runtime the engine
+   * @param progress told what is being done
+   * @return the judge
+   * @throws org.udm.cli.console.UserException if there is none for such data
+   */
+  Judge classifier(Run run, VectorSet set, TorchRuntime runtime, Consumer<String> progress);
 
   /**
    * Returns how rows are shown.

@@ -3,11 +3,13 @@ package org.udm.cli.vector;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.udm.cli.run.Kind;
 import org.udm.cli.run.Model;
 import org.udm.cli.run.Run;
 import org.udm.cli.run.RunDirectory;
 import org.udm.cli.run.Sampling;
+import org.udm.cli.run.Scoring;
 import org.udm.cli.run.Setting;
 import org.udm.cli.run.Settings;
 import org.udm.cli.run.Task;
@@ -20,10 +22,12 @@ import org.udm.core.given.Given;
 public final class VectorKind implements Kind<Given<FloatBatch, Labels>> {
   private final Form form;
   private final VectorSampling sampling;
+  private final VectorScoring scoring;
 
-  private VectorKind(Form form, VectorSampling sampling) {
+  private VectorKind(Form form, VectorSampling sampling, VectorScoring scoring) {
     this.form = form;
     this.sampling = sampling;
+    this.scoring = scoring;
   }
 
   /**
@@ -31,10 +35,11 @@ public final class VectorKind implements Kind<Given<FloatBatch, Labels>> {
    *
    * @param form points or images
    * @param sampling the options of {@code udm sample}, which kinds may share
+   * @param scoring the options of {@code udm eval}, which kinds may share
    * @return the kind
    */
-  public static VectorKind of(Form form, VectorSampling sampling) {
-    return new VectorKind(form, sampling);
+  public static VectorKind of(Form form, VectorSampling sampling, VectorScoring scoring) {
+    return new VectorKind(form, sampling, scoring);
   }
 
   /** Points or images. */
@@ -98,6 +103,11 @@ public final class VectorKind implements Kind<Given<FloatBatch, Labels>> {
   @Override
   public Sampling<Given<FloatBatch, Labels>> sampling() {
     return sampling;
+  }
+
+  @Override
+  public Optional<Scoring<Given<FloatBatch, Labels>>> scoring() {
+    return Optional.of(scoring);
   }
 
   @Override

@@ -12,7 +12,6 @@ import org.udm.continuous.FloatBatch;
 import org.udm.continuous.Labels;
 import org.udm.continuous.sample.KnownRegion;
 import org.udm.core.given.Given;
-import org.udm.core.sample.Condition;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -128,9 +127,6 @@ public final class VectorSampling implements Sampling<Given<FloatBatch, Labels>>
     if (churn != null && !(churn >= 0 && churn < Double.POSITIVE_INFINITY)) {
       throw UserException.usage("--churn %s: it must be at least 0 and finite".formatted(churn));
     }
-    if (guidance != null && !Double.isFinite(guidance)) {
-      throw UserException.usage("--guidance %s: it must be finite".formatted(guidance));
-    }
     if ((picture == null) != (mask == null)) {
       throw UserException.usage("--inpaint and --mask belong together: give both");
     }
@@ -194,32 +190,19 @@ public final class VectorSampling implements Sampling<Given<FloatBatch, Labels>>
     if (guidance == null) {
       return null;
     }
-    if (VectorSettings.telling(saved.run().settings()) == VectorSettings.Telling.NOTHING
-        || NO_CLASS.equals(label)) {
+    if (NO_CLASS.equals(label)) {
       throw UserException.usage(
-          "--guidance %s: it leads towards a class, and none is told; %s"
-              .formatted(
-                  guidance,
-                  NO_CLASS.equals(label)
-                      ? "leave --class none out"
-                      : "train a network with --classes labels"));
-    }
-    if (saved.run().settings().number("drop-labels") == 0) {
-      throw UserException.usage(
-          "--guidance %s: the network was always told the class, so it does not know what to lead away from; train one with --drop-labels 0.1"
+          "--guidance %s: it leads towards a class, and none is told; leave --class none out"
               .formatted(guidance));
     }
+    VectorGuidance.require(saved.run(), guidance);
     return guidance;
   }
 
-  private Condition<FloatBatch> known(VectorTrained trained, Display display) {
+  private KnownRegion known(VectorTrained trained, Display display) {
     return picture == null
         ? null
-        : KnownRegion.everyRow(display.read(picture), whiteIsOne(display.read(mask)))
+        : KnownRegion.everyRow(display.picture(picture), display.mask(mask))
             .replacingState(trained.family().corruption());
-  }
-
-  private static FloatBatch whiteIsOne(FloatBatch image) {
-    return image.map((i, e, value) -> value > 0 ? 1 : 0);
   }
 }

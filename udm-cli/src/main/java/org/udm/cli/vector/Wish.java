@@ -1,7 +1,6 @@
 package org.udm.cli.vector;
 
-import org.udm.continuous.FloatBatch;
-import org.udm.core.sample.Condition;
+import org.udm.continuous.sample.KnownRegion;
 
 /**
  * What the options of a command line say of the sampler.
@@ -23,7 +22,7 @@ record Wish(
     Double churn,
     Told told,
     Double guidance,
-    Condition<FloatBatch> known) {
+    KnownRegion known) {
 
   /** The wish of somebody who says nothing. */
   static Wish usual(int classes) {

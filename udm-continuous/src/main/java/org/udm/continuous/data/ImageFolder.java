@@ -61,13 +61,57 @@ public final class ImageFolder {
       names.add(String.valueOf(place.getFileName()));
     }
     if (items.isEmpty()) {
-      throw new DataFileException(
-          folder + ": no .png, .jpg or .jpeg file there or in the folders directly below");
+      throw none(folder);
     }
     return LabelledData.of(
         FloatBatch.of(new int[] {channels, height, width}, items.toArray(float[][]::new)),
         labels.stream().mapToInt(Integer::intValue).toArray(),
         names);
+  }
+
+  /**
+   * Reads a folder of images that are all as the first of them is.
+   *
+   * @param folder the folder
+   * @return items [C, H, W] in [-1, 1], in the order of their paths
+   * @throws DataFileException if there is no image, or one cannot be read or differs from the first
+   */
+  public static LabelledData read(Path folder) {
+    Path first =
+        Stream.concat(
+                list(folder).stream(),
+                list(folder).stream()
+                    .filter(Files::isDirectory)
+                    .flatMap(place -> list(place).stream()))
+            .filter(ImageFolder::isImage)
+            .findFirst()
+            .orElseThrow(() -> none(folder));
+    BufferedImage image = image(first);
+    int channels = channels(image);
+    if (channels != 1 && channels != 3) {
+      throw new DataFileException(
+          first + ": an image with transparency; save it without (grey, or red, green and blue)");
+    }
+    return read(folder, channels, image.getHeight(), image.getWidth());
+  }
+
+  /**
+   * Reads one image.
+   *
+   * @param file a PNG or JPEG file
+   * @param channels C: 1 grey, 3 red, green and blue
+   * @param height H
+   * @param width W
+   * @return one item [C, H, W] in [-1, 1]
+   * @throws DataFileException if it cannot be read or has another size or number of channels
+   */
+  public static FloatBatch image(Path file, int channels, int height, int width) {
+    return FloatBatch.of(new int[] {channels, height, width}, item(file, channels, height, width));
+  }
+
+  private static DataFileException none(Path folder) {
+    return new DataFileException(
+        folder + ": no .png, .jpg or .jpeg file there or in the folders directly below");
   }
 
   private static List<Path> list(Path folder) {
