@@ -44,7 +44,7 @@ import org.udm.torch.train.LossLearner;
 record ClassifierJudge(
     TrainedClassifier classifier, double accuracy, int held, List<String> classes)
     implements Judge {
-  private static final int STEPS = 600;
+  private static final int STEPS = 1000;
   private static final int BATCH = 64;
   private static final double RATE = 3e-3;
   private static final double AVERAGE = 0.98;
