@@ -203,6 +203,32 @@ class ImageRunsTest {
     assertTrue(mean > 0 && mean < 40, "bits " + mean); // an untrained network; levels have 8
   }
 
+  /** An untrained network draws noise: the classifier is right about glyphs and unsure of noise. */
+  @Test
+  void aClassifierJudgesDraws() {
+    Path out = trained("glyphs", "--steps=1", "--classes=labels");
+    String[] eval = {
+      "--classifier",
+      "--classifier-steps=100",
+      "--count=16",
+      "--sampler-steps=2",
+      "--rows=4",
+      "--draws=1"
+    };
+    Map<String, Object> first = Cli.succeed("eval", out, "--json", eval).json();
+    assertTrue((Double) first.get("classifier_accuracy") > 0.6, first::toString);
+    assertEquals(2000, first.get("classifier_held_out_images"));
+    assertTrue((Double) first.get("draws_surer_than_0.9") < 0.9, first::toString);
+    Map<?, ?> hits = (Map<?, ?>) first.get("draws_by_class");
+    assertEquals(16, hits.values().stream().mapToInt(hit -> ((Number) hit).intValue()).sum());
+    assertTrue((Double) first.get("classifier_feature_frechet") > 0, first::toString);
+    assertTrue(first.containsKey("draws_of_the_class_asked_for"));
+    // it is kept with the run
+    assertEquals(first, Cli.succeed("eval", out, "--json", eval).json());
+    String shown = Cli.succeed("eval", out, eval).out();
+    assertTrue(shown.contains("held-out images, is surer than 0.9 of"), shown);
+  }
+
   @TestFactory
   Stream<DynamicTest> messages() throws IOException {
     Path larger = idx(folder.resolve("b-images-idx3-ubyte"), 4, 16);

@@ -30,10 +30,32 @@ import org.udm.torch.checkpoint.Checkpoint;
 class KilledRunsTest {
   private static final int STEPS = 400;
   private static final int LONGEST = 30; // steps between the start and a kill
-  private static final String[] PLAIN = {};
-  private static final String[] ADAPTIVE = {
-    "--times=importance", "--ema=0.9", "--schedule=cosine", "--time=adaptive", "--accumulate=2"
-  };
+  private static final Trained PLAIN = new Trained("text", STEPS);
+  private static final Trained ADAPTIVE =
+      new Trained(
+          "text",
+          STEPS,
+          "--times=importance",
+          "--ema=0.9",
+          "--schedule=cosine",
+          "--time=adaptive",
+          "--accumulate=2");
+  private static final Trained SELDOM = new Trained("text", STEPS, "--save-every=1000");
+  private static final Trained IMAGES =
+      new Trained("images", 100, "--classes=labels", "--samples=2", "--drop-labels=0.5");
+
+  /**
+   * What is trained, and for how long.
+   *
+   * @param kind text or images
+   * @param steps of the whole run
+   * @param options of this run alone
+   */
+  private record Trained(String kind, int steps, String... options) {
+    Object data() {
+      return kind.equals("text") ? data : "glyphs";
+    }
+  }
 
   @TempDir static Path folder;
   private static Path data;
@@ -55,13 +77,18 @@ class KilledRunsTest {
     killAtRandom(ADAPTIVE, 8, "adaptive");
   }
 
-  private void killAtRandom(String[] options, int kills, String name) throws Exception {
+  @Test
+  void killedFourTimesOnImages() throws Exception {
+    killAtRandom(IMAGES, 4, "images");
+  }
+
+  private void killAtRandom(Trained options, int kills, String name) throws Exception {
     Path whole = undisturbed(options, name);
     Path out = folder.resolve(name + "-killed");
     Random random = new Random(20_260_711);
     for (int kill = 0; kill < kills; kill++) {
       long from = lastStep(out);
-      long wanted = from + 1 + random.nextInt(LONGEST);
+      long wanted = from + 1 + random.nextInt(Math.min(LONGEST, options.steps() / 5));
       try (Spawned run = Spawned.start(messages, command(options, out))) {
         assertTrue(run.waitFor(() -> lastStep(out) >= wanted), run::messages);
         Thread.sleep(0, random.nextInt(999_999)); // anywhere in a step, or in a save
@@ -70,7 +97,7 @@ class KilledRunsTest {
       }
     }
     long last = lastStep(out);
-    assertTrue(last < STEPS, "the last kill came after the end: make the run longer");
+    assertTrue(last < options.steps(), "the last kill came after the end: make the run longer");
     try (Spawned run = Spawned.start(messages, command(options, out))) {
       assertEquals(0, run.status(), run::messages);
     }
@@ -90,7 +117,7 @@ class KilledRunsTest {
   private void stop(String signal, int number) throws Exception {
     Path whole = undisturbed(PLAIN, "plain");
     Path out = folder.resolve("stopped by " + signal);
-    try (Spawned run = Spawned.start(messages, command(Cli.strings("--save-every=1000"), out))) {
+    try (Spawned run = Spawned.start(messages, command(SELDOM, out))) {
       assertTrue(run.waitFor(() -> lastStep(out) >= 20), run::messages);
       assumeTrue(run.catches(number), "started where " + signal + " is ignored");
       run.signal(signal);
@@ -142,7 +169,7 @@ class KilledRunsTest {
   }
 
   /** A run from its start to its end, made once for each name. */
-  private static synchronized Path undisturbed(String[] options, String name) {
+  private static synchronized Path undisturbed(Trained options, String name) {
     Path out = folder.resolve(name);
     if (!Files.exists(out)) {
       Cli.succeed((Object[]) command(options, out));
@@ -151,18 +178,19 @@ class KilledRunsTest {
   }
 
   /** Starts the run, or goes on with it. */
-  private static String[] command(String[] options, Path out) {
+  private static String[] command(Trained run, Path out) {
     return Files.exists(RunDirectory.of(out).checkpoint())
-        ? Cli.strings("train", "text", "--resume", "--out=" + out)
-        : Cli.train(
-            data,
+        ? Cli.strings("train", run.kind(), "--resume", "--out=" + out)
+        : Cli.trainOn(
+            run.kind(),
+            run.data(),
             out,
-            options,
-            List.of(options).contains("--save-every=1000") ? PLAIN : "--save-every=5",
-            "--steps=" + STEPS,
+            run.options(),
+            List.of(run.options()).contains("--save-every=1000") ? new String[0] : "--save-every=5",
+            "--steps=" + run.steps(),
             "--warmup=10",
             "--log-every=1",
-            "--eval-every=100",
+            "--eval-every=" + run.steps() / 4,
             "--eval-rows=8");
   }
 

@@ -223,6 +223,23 @@ class PointRunsTest {
     assertEquals(5 * 242 - 2, ImageIO.read(steps.toFile()).getWidth());
   }
 
+  @Test
+  void drawsAreHeldAgainstRows() {
+    Map<String, Object> eval =
+        Cli.succeed("eval", labelled, "--json", "--draws=1", "--count=30", "--guidance=1.5").json();
+    assertEquals(30, eval.get("draws"));
+    assertEquals(30, eval.get("reference_rows"));
+    assertEquals("ddim", eval.get("sampler"));
+    assertEquals(1.5, eval.get("guidance"));
+    assertTrue((Double) eval.get("energy_distance") < 0.5, eval::toString);
+    assertTrue((Double) eval.get("nearest_training_row_least") > 0, eval::toString);
+    String shown =
+        Cli.succeed("eval", run, "--draws=1", "--rows=10", "--count=20", "--sampler=unipc").out();
+    assertTrue(
+        shown.contains("20 draws (unipc, steps 20, times log-snr) held against 20 rows"), shown);
+    assertTrue(shown.contains("energy distance"), shown);
+  }
+
   @TestFactory
   Stream<DynamicTest> messages() throws IOException {
     Path wide = Files.writeString(folder.resolve("wide.csv"), "1,2,3\n4,5,6\n");
@@ -298,6 +315,14 @@ class PointRunsTest {
             USAGE, "train one with --drop-labels 0.1", "sample", told, "--guidance=2"),
         MessagesTest.told(
             USAGE, "--inpaint and --mask belong together", "sample", run, "--mask=x.png"),
+        MessagesTest.told(USAGE, "--count 3: it must be 0", "eval", run, "--count=3"),
+        MessagesTest.told(USAGE, "--sampler-steps 0: it must be", "eval", run, "--sampler-steps=0"),
+        MessagesTest.told(
+            USAGE, "choose one of ddim, ddpm", "eval", run, "--sampler=improved", "--draws=1"),
+        MessagesTest.told(
+            USAGE, "--classifier: it is for images", "eval", run, "--classifier", "--draws=1"),
+        MessagesTest.told(
+            USAGE, "it judges draws; ask for some", "eval", run, "--classifier", "--count=0"),
         MessagesTest.told(
             USAGE,
             "it is for images, and this run is on points",

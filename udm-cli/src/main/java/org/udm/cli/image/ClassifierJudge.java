@@ -1,6 +1,5 @@
 package org.udm.cli.image;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +43,6 @@ import org.udm.torch.train.LossLearner;
 record ClassifierJudge(
     TrainedClassifier classifier, double accuracy, int held, List<String> classes)
     implements Judge {
-  private static final int STEPS = 600;
   private static final int BATCH = 64;
   private static final double RATE = 3e-3;
   private static final double AVERAGE = 0.98;
@@ -56,11 +54,12 @@ record ClassifierJudge(
    * @param run the run, which keeps the classifier
    * @param set its data
    * @param runtime the engine
+   * @param steps of its training
    * @param progress told what is being done
    * @throws UserException if the data have no labels
    */
   static ClassifierJudge of(
-      Run run, VectorSet set, TorchRuntime runtime, Consumer<String> progress) {
+      Run run, VectorSet set, TorchRuntime runtime, int steps, Consumer<String> progress) {
     if (set.classes().isEmpty()) {
       throw UserException.usage(
           "--classifier: %s has no labels to learn it from".formatted(run.settings().text("data")));
@@ -69,10 +68,12 @@ record ClassifierJudge(
     ImageClassifier network =
         ImageClassifier.of(ImageClassifierShape.of(shape[0], shape[1], set.classes().size()));
     ClassError loss = ClassError.of(network, ClassError.Reads.CLEAN);
-    Path file = run.directory().root().resolve("classifier.safetensors");
+    KeptClassifier kept =
+        new KeptClassifier(
+            run.directory().root().resolve("classifier.safetensors"), set.hash(), steps);
     Weights weights =
-        KeptClassifier.read(file, set.hash(), network.layout(), runtime)
-            .orElseGet(() -> trained(loss, set, runtime, file, progress));
+        kept.read(network.layout(), runtime)
+            .orElseGet(() -> trained(loss, set, runtime, kept, steps, progress));
     TrainedClassifier classifier = loss.classifier(weights);
     LabelledData held = set.rows(Task.VALIDATION, Long.MAX_VALUE);
     int[] said = said(classifier.logProb(held.items(), clean(held.items())));
@@ -83,21 +84,26 @@ record ClassifierJudge(
   }
 
   private static Weights trained(
-      ClassError loss, VectorSet set, TorchRuntime runtime, Path file, Consumer<String> progress) {
+      ClassError loss,
+      VectorSet set,
+      TorchRuntime runtime,
+      KeptClassifier kept,
+      int steps,
+      Consumer<String> progress) {
     LearnerOptions options =
-        LearnerOptions.of(LearningRate.cosine(RATE, RATE / 100, STEPS / 20, STEPS))
+        LearnerOptions.of(LearningRate.cosine(RATE, RATE / 100, steps / 20, steps))
             .withAverage(AVERAGE);
     RandomStreams rng = RandomStreams.of(1).named("classifier");
     double[] ones = new double[BATCH];
     Arrays.fill(ones, 1);
     try (LossLearner<Given<FloatBatch, Labels>> learner = LossLearner.of(loss, options, runtime)) {
-      for (int step = 0; step < STEPS; step++) {
+      for (int step = 0; step < steps; step++) {
         LabelledData rows = set.training(BATCH, rng.at(step));
         Given<FloatBatch, Labels> x0 = new Given<>(rows.items(), Labels.of(rows.labels()));
         learner.step(new Example<>(x0, x0, Times.all(BATCH, 0), ones));
-        progress.accept("training the classifier: step %d of %d".formatted(step + 1, STEPS));
+        progress.accept("training the classifier: step %d of %d".formatted(step + 1, steps));
       }
-      KeptClassifier.write(file, set.hash(), learner);
+      kept.write(learner);
       return learner.weights();
     }
   }

@@ -125,8 +125,9 @@ public final class ImageForm implements Form {
   }
 
   @Override
-  public Judge classifier(Run run, VectorSet set, TorchRuntime runtime, Consumer<String> progress) {
-    return ClassifierJudge.of(run, set, runtime, progress);
+  public Judge classifier(
+      Run run, VectorSet set, TorchRuntime runtime, int steps, Consumer<String> progress) {
+    return ClassifierJudge.of(run, set, runtime, steps, progress);
   }
 
   @Override

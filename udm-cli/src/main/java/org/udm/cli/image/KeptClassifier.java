@@ -14,16 +14,22 @@ import org.udm.torch.parameter.ParameterLayout;
 import org.udm.torch.parameter.Weights;
 import org.udm.torch.train.LossLearner;
 
-/** The file in which a run keeps the classifier of its data. */
-final class KeptClassifier {
-  private static final String DATA = "data_hash";
+/**
+ * The file in which a run keeps the classifier of its data.
+ *
+ * @param file the file
+ * @param hash of the data
+ * @param steps of the classifier's training
+ */
+record KeptClassifier(Path file, String hash, int steps) {
 
-  private KeptClassifier() {}
+  private Map<String, String> metadata() {
+    return Map.of("format", "pt", "data_hash", hash, "steps", String.valueOf(steps));
+  }
 
-  /** The weights of a classifier of the same data and shape, if they are kept. */
+  /** The weights of a classifier of the same data, shape and steps, if they are kept. */
   @SuppressWarnings("try") // the scope frees the views; the flat tensor is retained
-  static Optional<Weights> read(
-      Path file, String hash, ParameterLayout layout, TorchRuntime runtime) {
+  Optional<Weights> read(ParameterLayout layout, TorchRuntime runtime) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -34,16 +40,16 @@ final class KeptClassifier {
     } catch (CheckpointException e) {
       return Optional.empty(); // one of another version: train it again
     }
-    return hash.equals(metadata.get(DATA))
+    return metadata().equals(metadata)
         ? Optional.of(Weights.of(runtime, layout, flat))
         : Optional.empty();
   }
 
   /** Keeps what was learned, with a moving average, if the run can be written to. */
   @SuppressWarnings("try") // the scope frees the views
-  static void write(Path file, String hash, LossLearner<?> learner) {
+  void write(LossLearner<?> learner) {
     try (TensorScope scope = TensorScope.inference()) {
-      Checkpoint.write(file, learner.state(), Map.of("format", "pt", DATA, hash));
+      Checkpoint.write(file, learner.state(), metadata());
     } catch (CheckpointException e) {
       // somebody else's run: the next evaluation trains it again
     }

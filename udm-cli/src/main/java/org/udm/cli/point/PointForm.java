@@ -126,7 +126,8 @@ public final class PointForm implements Form {
   }
 
   @Override
-  public Judge classifier(Run run, VectorSet set, TorchRuntime runtime, Consumer<String> progress) {
+  public Judge classifier(
+      Run run, VectorSet set, TorchRuntime runtime, int steps, Consumer<String> progress) {
     throw UserException.usage("--classifier: it is for images, and this run is on points");
   }
 

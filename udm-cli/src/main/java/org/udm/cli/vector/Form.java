@@ -91,11 +91,13 @@ public interface Form {
    * @param run the run, which keeps the classifier
    * @param set the run's data
    * @param runtime the engine
+   * @param steps of its training, at least 1
    * @param progress told what is being done
    * @return the judge
    * @throws org.udm.cli.console.UserException if there is none for such data
    */
-  Judge classifier(Run run, VectorSet set, TorchRuntime runtime, Consumer<String> progress);
+  Judge classifier(
+      Run run, VectorSet set, TorchRuntime runtime, int steps, Consumer<String> progress);
 
   /**
    * Returns how rows are shown.

@@ -104,7 +104,8 @@ public final class VectorSampling implements Sampling<Given<FloatBatch, Labels>>
             + " probability flow ode-euler, ode-heun, dpm2, dpm3, dpmpp-2m, dpmpp-3m, unipc,"
             + " ode-adaptive; of its reverse equation sde, predictor-corrector; edm-stochastic"
             + " (--churn). Of other noise: same, fresh, markov (--eta). Of degradations without"
-            + " noise: improved, naive. The first of each is the default, with steps of its own.");
+            + " noise: improved, naive. Without --sampler it is ddim; same, or markov where nothing"
+            + " of the data is left; improved. Each has steps of its own.");
   }
 
   @Override

@@ -55,6 +55,12 @@ public final class VectorScoring implements Scoring<Given<FloatBatch, Labels>> {
               + " run.")
   private boolean classifier;
 
+  @Option(
+      names = "--classifier-steps",
+      paramLabel = "N",
+      description = "Steps of the training of that classifier (default 1000).")
+  private int classifierSteps = 1000;
+
   /** Returns options of which nothing is chosen. */
   public VectorScoring() {}
 
@@ -71,6 +77,10 @@ public final class VectorScoring implements Scoring<Given<FloatBatch, Labels>> {
     }
     if (steps != null && steps < 1) {
       throw UserException.usage("--sampler-steps %d: it must be at least 1".formatted(steps));
+    }
+    if (classifierSteps < 1) {
+      throw UserException.usage(
+          "--classifier-steps %d: it must be at least 1".formatted(classifierSteps));
     }
     if (count == 0 && classifier) {
       throw UserException.usage("--classifier with --count 0: it judges draws; ask for some");
@@ -91,7 +101,7 @@ public final class VectorScoring implements Scoring<Given<FloatBatch, Labels>> {
     VectorSet set = form.read(run.settings(), run.settings().text("data"), run.description());
     Judge judge = null;
     if (classifier) {
-      judge = form.classifier(run, set, saved.weights().runtime(), progress);
+      judge = form.classifier(run, set, saved.weights().runtime(), classifierSteps, progress);
     }
     VectorTrained trained = (VectorTrained) saved.trained();
     VectorGuidance.require(run, guidance);

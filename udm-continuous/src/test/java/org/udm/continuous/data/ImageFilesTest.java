@@ -188,6 +188,23 @@ class ImageFilesTest {
   }
 
   @Test
+  void aFolderIsReadAsItsFirstImageIs() throws IOException {
+    picture("faces/b/1.png", BufferedImage.TYPE_INT_RGB, 3, 2, 0xFF3300);
+    picture("faces/a/1.png", BufferedImage.TYPE_3BYTE_BGR, 3, 2, 0xFFFFFF);
+    Path faces = folder.resolve("faces");
+    assertEquals(ImageFolder.read(faces, 3, 2, 3).items(), ImageFolder.read(faces).items());
+    assertEquals(
+        ImageFolder.read(faces).items().gather(1),
+        ImageFolder.image(faces.resolve("b/1.png"), 3, 2, 3));
+    picture("faces/b/2.png", BufferedImage.TYPE_INT_RGB, 4, 2, 0);
+    assertTrue(message(() -> ImageFolder.read(faces)).contains("2.png: 4 x 2 pixels"));
+    picture("clear/1.png", BufferedImage.TYPE_INT_ARGB, 3, 2, 0);
+    assertTrue(message(() -> ImageFolder.read(folder.resolve("clear"))).contains("transparency"));
+    Files.createDirectories(folder.resolve("bare"));
+    assertTrue(message(() -> ImageFolder.read(folder.resolve("bare"))).contains("no .png"));
+  }
+
+  @Test
   void imagesThatDifferAreNamed() throws IOException {
     picture("one/1.png", BufferedImage.TYPE_INT_RGB, 3, 2, 0);
     Path one = folder.resolve("one");

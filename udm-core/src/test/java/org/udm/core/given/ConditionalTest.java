@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.udm.core.Corruption;
 import org.udm.core.Times;
+import org.udm.core.bound.BoundTerms;
+import org.udm.core.bound.Nelbo;
 import org.udm.core.fixture.LetterBatch;
 import org.udm.core.fixture.Masking;
 import org.udm.core.fixture.MaskingKernels;
@@ -70,6 +73,53 @@ class ConditionalTest {
             TimeGrid.uniform(3));
     Given<LetterBatch, LetterBatch> drawn = sampler.draw(5, RandomStreams.of(5)).x0();
     assertEquals(new Given<>(sources, sources), drawn);
+  }
+
+  /** Whoever wrote the predictor, a bound sees x alone, and the belief of its own condition. */
+  @Test
+  void aLiftedBoundIsThatOfEachCondition() {
+    Given<LetterBatch, LetterBatch> x0 = pairs();
+    X0Predictor<Given<LetterBatch, LetterBatch>> lifted =
+        Conditional.predictor(c -> (xt, t) -> certain(c));
+    X0Predictor<Given<LetterBatch, LetterBatch>> foreign =
+        (xt, t) -> {
+          X0Belief<Given<LetterBatch, LetterBatch>> belief = lifted.predict(xt, t);
+          return new X0Belief<>() {
+            @Override
+            public int rows() {
+              return belief.rows();
+            }
+
+            @Override
+            public Given<LetterBatch, LetterBatch> draw(RandomStreams rng) {
+              return belief.draw(rng);
+            }
+
+            @Override
+            public double[] logProb(Given<LetterBatch, LetterBatch> other) {
+              assertEquals(x0.c(), other.c());
+              return belief.logProb(other);
+            }
+
+            @Override
+            public Optional<Given<LetterBatch, LetterBatch>> mean() {
+              return Optional.of(new Given<>(LetterBatch.words("ab", "c"), x0.c()));
+            }
+          };
+        };
+    Nelbo<LetterBatch> bound =
+        (x, predictor, rng) -> {
+          X0Belief<LetterBatch> belief = predictor.predict(x, Times.all(2, 0.5));
+          assertEquals(2, belief.rows());
+          assertEquals(x0.c(), belief.draw(rng));
+          belief.mean().ifPresent(mean -> assertEquals(x0.x(), mean));
+          return new BoundTerms(new double[2], new double[2], belief.logProb(x));
+        };
+    for (var predictor : List.of(lifted, foreign)) {
+      Nelbo<Given<LetterBatch, LetterBatch>> of = Conditional.bound(bound);
+      BoundTerms terms = of.terms(x0, predictor, RandomStreams.of(6));
+      assertEquals(0, terms.total(1));
+    }
   }
 
   private static X0Belief<LetterBatch> certain(LetterBatch x0) {
