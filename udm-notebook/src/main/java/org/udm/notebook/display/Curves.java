@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.udm.continuous.gaussian.GaussianPath;
 import org.udm.core.schedule.Schedule;
@@ -19,6 +20,8 @@ import org.udm.core.schedule.Schedule;
  */
 public final class Curves implements Picture {
   private static final int POINTS = 201; // of a function over [0, 1]
+  private static final int KEY = 50; // pixels of the legend before a name
+  private static final int LETTER = 8; // and of a letter of it
 
   /** How an axis is divided. */
   public enum Scale {
@@ -143,7 +146,11 @@ public final class Curves implements Picture {
   public BufferedImage image() {
     XYChart chart = ChartStyle.lines(title, xName, yName, ChartStyle.WIDTH, ChartStyle.HEIGHT);
     chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
-    chart.getStyler().setLegendLayout(org.knowm.xchart.style.Styler.LegendLayout.Horizontal);
+    int legend = curves.keySet().stream().mapToInt(name -> KEY + LETTER * name.length()).sum();
+    chart
+        .getStyler()
+        .setLegendLayout(
+            legend <= ChartStyle.WIDTH ? LegendLayout.Horizontal : LegendLayout.Vertical);
     chart.getStyler().setYAxisLogarithmic(scale == Scale.LOGARITHMIC);
     curves.forEach(
         (name, curve) -> {

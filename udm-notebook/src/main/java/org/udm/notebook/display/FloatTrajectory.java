@@ -59,7 +59,7 @@ public final class FloatTrajectory implements SampleListener<FloatBatch>, Pictur
 
   @Override
   public BufferedImage image() {
-    return beside(frames(STRIP));
+    return Beside.row(frames(STRIP));
   }
 
   /**
@@ -98,20 +98,6 @@ public final class FloatTrajectory implements SampleListener<FloatBatch>, Pictur
     return states.isEmpty() || states.get(0).size() != 2
         ? 1
         : Math.max(Frames.range(states.get(0)), Frames.range(states.get(states.size() - 1)));
-  }
-
-  private static BufferedImage beside(List<BufferedImage> frames) {
-    int width = frames.stream().mapToInt(BufferedImage::getWidth).sum();
-    int height = frames.stream().mapToInt(BufferedImage::getHeight).max().orElse(1);
-    BufferedImage strip = new BufferedImage(Math.max(1, width), height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D canvas = Frames.canvas(strip);
-    int x = 0;
-    for (BufferedImage frame : frames) {
-      canvas.drawImage(frame, x, 0, null);
-      x += frame.getWidth();
-    }
-    canvas.dispose();
-    return strip;
   }
 
   private BufferedImage drawPaths() {

@@ -127,6 +127,10 @@ class PicturesTest {
     }
     BufferedImage strip = save("strip", steps);
     assertEquals(6 * 208, strip.getWidth());
+    BufferedImage row = save("beside", Beside.of(steps.paths(), steps));
+    assertEquals(460 + 6 * 208, row.getWidth());
+    assertEquals(460, row.getHeight());
+    assertThrows(IllegalArgumentException.class, Beside::of);
     save("paths", steps.paths());
     byte[] gif = steps.animation().gif();
     Files.write(FOLDER.resolve("points.gif"), gif);
