@@ -29,7 +29,7 @@ class RestoreRunsTest {
   static void train() {
     text = Cli.text(folder.resolve("text.txt"));
     for (String corruption : List.of("mask", "deletion")) {
-      train(corruption, folder.resolve(corruption), "--steps=4");
+      train(corruption, folder.resolve(corruption), "--steps=4", "--eval-every=0");
     }
   }
 
@@ -47,7 +47,6 @@ class RestoreRunsTest {
         "--batch=4",
         "--threads=1",
         "--decay=constant",
-        "--eval-every=0",
         options);
   }
 

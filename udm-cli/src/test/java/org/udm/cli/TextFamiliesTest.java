@@ -198,12 +198,7 @@ class TextFamiliesTest {
     Path deletion = Family.DELETION.run();
     Path ar = Family.AUTOREGRESSIVE.run();
     return Stream.of(
-        told(
-            USAGE,
-            "did you mean markov? choose markov, same-noise",
-            "sample",
-            uniform,
-            "--kernel=makrov"),
+        told(USAGE, "fresh or gibbs; did you mean markov?", "sample", uniform, "--kernel=makrov"),
         told(
             USAGE,
             "--kernel unmask: choose same-noise or fresh",

@@ -44,8 +44,7 @@ record TextSamples(
   /** Draws rows and reports on them. */
   Scores scores(int count, Integer order) {
     TextTrained.Choice choice =
-        ((TextTrained) saved.trained())
-            .choose(TextTrained.Wish.usual(steps == 0 ? null : steps));
+        ((TextTrained) saved.trained()).choose(TextTrained.Wish.usual(steps == 0 ? null : steps));
     int longest = saved.run().settings().integer("length");
     Patterns nothing = Patterns.prompt(vocabulary, null, null, longest);
     TokenBatch drawn = TokenBatch.of();
@@ -86,13 +85,11 @@ record TextSamples(
         : likeText(drawn, order, numbers, first);
   }
 
-  private static Scores grammatical(
-      TokenBatch drawn, Map<String, Object> numbers, String first) {
+  private static Scores grammatical(TokenBatch drawn, Map<String, Object> numbers, String first) {
     double share = Grammar.english().grammaticalShare(drawn);
     numbers.put("grammatical", share);
     return new Scores(
-        numbers,
-        List.of(first, String.format(Locale.ROOT, "  grammatical: %.1f %%", 100 * share)));
+        numbers, List.of(first, String.format(Locale.ROOT, "  grammatical: %.1f %%", 100 * share)));
   }
 
   private Scores likeText(

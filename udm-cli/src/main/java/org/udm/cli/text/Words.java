@@ -20,14 +20,14 @@ final class Words {
     int index = words.indexOf(given);
     if (index < 0) {
       throw UserException.usage(
-          "--%s %s: %schoose %s"
+          "--%s %s: choose %s%s"
               .formatted(
                   option,
                   given,
+                  listed(words),
                   Spelling.nearest(given, words)
-                      .map(word -> "did you mean " + word + "? ")
-                      .orElse(""),
-                  listed(words)));
+                      .map(word -> "; did you mean " + word + "?")
+                      .orElse("")));
     }
     return all.get(index);
   }
