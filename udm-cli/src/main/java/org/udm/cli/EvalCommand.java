@@ -42,8 +42,9 @@ import picocli.CommandLine.Spec;
             + " terms; draws held against the data.",
     footer = {
       "",
-      "The bound is the negative evidence lower bound of masked or Gaussian diffusion, in continuous"
-          + " time or of a sampler with --steps steps. Its standard error is over rows. Bits of"
+      "The bound is the negative evidence lower bound of the run's corruption, in continuous time or"
+          + " of a sampler with --steps steps; of an autoregressive model it is the exact likelihood."
+          + " Its standard error is over rows. Bits of"
           + " images are those of pixels with 256 levels. A corruption that has no bound tells the"
           + " loss of training on rows that were not trained on.",
       "",
@@ -52,7 +53,7 @@ import picocli.CommandLine.Spec;
       "  udm eval runs/digits --classifier --sampler ddim --sampler-steps 50"
     })
 final class EvalCommand implements Callable<Integer> {
-  private static final List<String> PARTS = List.of(Task.VALIDATION, "training", "all");
+  private static final List<String> PARTS = List.of(Task.VALIDATION, "training", "all", "test");
 
   private final Kinds kinds;
 
@@ -72,8 +73,8 @@ final class EvalCommand implements Callable<Integer> {
       names = "--part",
       paramLabel = "PART",
       description =
-          "validation, training or all of the data (default: validation of the run's own data, all of"
-              + " others).")
+          "validation, training or all of the data, or the test part of a text that has one (default:"
+              + " validation of the run's own data, all of others).")
   private String part;
 
   @Option(
@@ -109,9 +110,13 @@ final class EvalCommand implements Callable<Integer> {
   /** The command with the options of all kinds. */
   static CommandSpec of(Kinds kinds) {
     CommandSpec spec = CommandSpec.forAnnotatedObject(new EvalCommand(kinds));
+    List<String> footer = new ArrayList<>();
     for (Scoring<?> scoring : kinds.scorings()) {
       OptionGroups.add(spec, scoring.heading(), OptionGroups.options(scoring));
+      scoring.footer().forEach(paragraph -> footer.addAll(List.of("", paragraph)));
     }
+    footer.addAll(List.of(spec.usageMessage().footer()));
+    spec.usageMessage().footer(footer.toArray(String[]::new));
     return spec;
   }
 
@@ -134,7 +139,7 @@ final class EvalCommand implements Callable<Integer> {
   private <X extends Batch<X>> int evaluate(Kind<X> kind, RunDirectory directory) {
     OptionGroups.requireOwn(
         spec, kinds.scorings(), kind.scoring().orElse(null), run.toString(), kind.name());
-    kind.scoring().ifPresent(Scoring::check);
+    kind.scoring().ifPresent(scoring -> scoring.check(steps));
     Run recorded = SavedRun.run(kind, directory, Map.of());
     Task<X> task =
         data == null ? SavedRun.data(kind, recorded, part) : kind.open(recorded, data, part);
@@ -155,17 +160,23 @@ final class EvalCommand implements Callable<Integer> {
     Map<String, Object> json = new LinkedHashMap<>();
     List<String> lines = new ArrayList<>();
     describe(task, saved.steps(), json);
+    Optional<BoundReport> report = Optional.empty();
     if (bound.isPresent()) {
-      bound(saved, bound.get(), task, terminal, json, lines);
+      report = Optional.of(bound(saved, bound.get(), task, terminal, json, lines));
     } else {
       heldOutLoss(saved, task, terminal, json, lines);
     }
+    Scoring.Evaluated evaluated = new Scoring.Evaluated(report, steps, draws, most());
     kind.scoring()
         .ifPresent(
             scoring -> {
               Scores scores =
                   scoring.of(
-                      saved, task, RandomStreams.of(seed).named("draws"), terminal::progress);
+                      saved,
+                      task,
+                      evaluated,
+                      RandomStreams.of(seed).named("draws"),
+                      terminal::progress);
               json.putAll(scores.json());
               if (!scores.lines().isEmpty()) {
                 lines.add("");
@@ -182,10 +193,14 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private <X extends Batch<X>> Stream<X> rows(Task<X> task) {
-    return task.evaluated().atMost(rows == 0 ? Long.MAX_VALUE : rows);
+    return task.evaluated().atMost(most());
   }
 
-  private <X extends Batch<X>> void bound(
+  private long most() {
+    return rows == 0 ? Long.MAX_VALUE : rows;
+  }
+
+  private <X extends Batch<X>> BoundReport bound(
       SavedRun<X> saved,
       Nelbo<X> bound,
       Task<X> task,
@@ -202,8 +217,11 @@ final class EvalCommand implements Callable<Integer> {
             done -> terminal.progress("evaluating: %,d rows".formatted(done)));
     json.put("time", steps == 0 ? "continuous" : steps + " steps");
     json.put("draws_per_row", draws);
+    String words = saved.trained().boundWords(steps, draws);
+    json.put("bound", words);
     json.putAll(Bounds.describe(report, task.measure()));
-    lines.addAll(lines(report, task));
+    lines.addAll(lines(report, task, words));
+    return report;
   }
 
   private <X extends Batch<X>> void heldOutLoss(
@@ -241,18 +259,17 @@ final class EvalCommand implements Callable<Integer> {
     }
   }
 
-  private List<String> lines(BoundReport report, Task<?> task) {
+  private static List<String> lines(BoundReport report, Task<?> task, String words) {
     String unit = task.measure().unit();
     return List.of(
         String.format(
             Locale.ROOT,
-            "%s of the data, %,d rows, %,d %ss, %s, %d draws a row",
+            "%s of the data, %,d rows, %,d %ss, %s",
             task.part(),
             report.rows(),
             report.units(),
             unit,
-            steps == 0 ? "continuous time" : steps + " steps",
-            draws),
+            words),
         "NELBO  " + task.measure().line(report),
         line("total", report.total(), unit),
         line("prior", report.prior(), unit),

@@ -6,6 +6,7 @@ import org.udm.cli.point.PointForm;
 import org.udm.cli.run.Kind;
 import org.udm.cli.run.Sampling;
 import org.udm.cli.run.Scoring;
+import org.udm.cli.text.RestoreKind;
 import org.udm.cli.text.TextKind;
 import org.udm.cli.vector.VectorKind;
 import org.udm.cli.vector.VectorSampling;
@@ -25,6 +26,7 @@ record Kinds(List<Kind<?>> all) {
     return new Kinds(
         List.of(
             TextKind.of(),
+            RestoreKind.of(),
             VectorKind.of(PointForm.of(), sampling, scoring),
             VectorKind.of(ImageForm.of(), sampling, scoring)));
   }

@@ -24,8 +24,8 @@ import org.udm.cli.run.RunDirectory;
 
 /** Whatever is wrong, the user reads one line that names it and the way out, and no stack trace. */
 class MessagesTest {
-  private static final int FAILED = 1;
-  private static final int USAGE = 2;
+  static final int FAILED = 1;
+  static final int USAGE = 2;
 
   @TempDir static Path folder;
   private static Path text;
@@ -290,7 +290,7 @@ class MessagesTest {
     tests.add(
         told(
             FAILED,
-            "it belongs to another network",
+            "vocabulary.json is not what the model was trained with",
             "sample",
             copy("vocabulary.json", utf8("{\"kind\": \"characters\", \"characters\": \"abc\"}"))));
     tests.add(told(FAILED, "run.json is not a JSON object", "sample", copy("run.json", utf8("{"))));

@@ -96,6 +96,16 @@ public interface Kind<X extends Batch<X>> {
   Optional<Scoring<X>> scoring();
 
   /**
+   * Returns a fingerprint of what a model must know of its data, which the run's record keeps.
+   *
+   * @param description of the data
+   * @return the fingerprint; nothing where the description needs none
+   */
+  default Optional<String> fingerprint(Map<String, Object> description) {
+    return Optional.empty();
+  }
+
+  /**
    * Shows the rows that are drawn during training.
    *
    * @param drawn some rows, at least one

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.udm.cli.console.Json;
 import org.udm.cli.console.TextFile;
 import org.udm.cli.console.UserException;
@@ -14,6 +15,7 @@ public final class RecordFile {
   private static final String KIND = "kind";
   private static final String CONFIG = "config";
   private static final String DATA_HASH = "data_hash";
+  private static final String FINGERPRINT = "fingerprint";
   private static final String FIRST_KIND = "text"; // of records that do not say it
 
   private RecordFile() {}
@@ -45,14 +47,16 @@ public final class RecordFile {
    * @param file the file
    * @param kind the kind of its data
    * @param record what it says
+   * @param fingerprint of the description of its data, if it has one
    * @throws UserException if it cannot be written
    */
-  static void write(Path file, Kind<?> kind, RunRecord record) {
+  static void write(Path file, Kind<?> kind, RunRecord record, Optional<String> fingerprint) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put(KIND, kind.name());
     json.put(CONFIG, record.config());
     json.put("seed", record.seed());
     json.put(DATA_HASH, record.dataHash());
+    fingerprint.ifPresent(print -> json.put(FINGERPRINT, print));
     json.put("device", record.device());
     json.put("versions", record.versions());
     json.put("started", record.started().toString());
@@ -80,6 +84,11 @@ public final class RecordFile {
       return hash;
     }
     throw UserException.failed(file + " has no data_hash: it is no record of udm");
+  }
+
+  /** The fingerprint of the description of the data, if the record has one. */
+  static Optional<String> fingerprint(Path file) {
+    return Optional.ofNullable(json(file).get(FINGERPRINT)).map(String::valueOf);
   }
 
   private static Map<String, Object> json(Path file) {

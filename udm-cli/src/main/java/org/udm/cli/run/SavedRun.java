@@ -1,6 +1,8 @@
 package org.udm.cli.run;
 
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.udm.cli.console.Json;
 import org.udm.cli.console.TextFile;
 import org.udm.cli.console.UserException;
@@ -60,9 +62,26 @@ public record SavedRun<X extends Batch<X>>(
         Settings.defaults(kind.settings())
             .with(RecordFile.config(directory.record(), kind), Settings.in(directory.record()))
             .with(given, Settings.COMMAND_LINE);
-    String file = directory.description(kind).toString();
-    return new Run(
-        directory, settings, Json.object(TextFile.read(directory.description(kind)), file));
+    Path file = directory.description(kind);
+    Run run = new Run(directory, settings, Json.object(TextFile.read(file), file.toString()));
+    requireFingerprint(kind, run);
+    return run;
+  }
+
+  /** Refuses a description that is not the one that the run was started with. */
+  private static void requireFingerprint(Kind<?> kind, Run run) {
+    Path file = run.directory().description(kind);
+    Optional<String> recorded = RecordFile.fingerprint(run.directory().record());
+    try {
+      Optional<String> present = kind.fingerprint(run.description());
+      if (recorded.isPresent() && !recorded.equals(present)) {
+        throw UserException.failed(
+            "%s is not what the model was trained with (its fingerprint is %s, the record has %s): ids would mean different tokens; put the file of the run back"
+                .formatted(file, present.orElse("none"), recorded.get()));
+      }
+    } catch (IllegalArgumentException e) {
+      throw UserException.failed(file + ": " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -1,7 +1,10 @@
 package org.udm.cli.run;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.udm.core.Batch;
+import org.udm.core.bound.BoundReport;
 import org.udm.core.random.RandomStreams;
 
 /**
@@ -20,21 +23,47 @@ public interface Scoring<X extends Batch<X>> {
   String heading();
 
   /**
+   * Returns what the end of the help says of them.
+   *
+   * @return paragraphs; none where the options say it all
+   */
+  default List<String> footer() {
+    return List.of();
+  }
+
+  /**
    * Refuses options that contradict one another, before a model is read.
    *
+   * @param steps how many equal steps the judged sampler takes, 0 for continuous time
    * @throws org.udm.cli.console.UserException if they do
    */
-  void check();
+  void check(int steps);
 
   /**
    * Draws rows and judges them.
    *
    * @param saved the trained model
    * @param task the rows that draws are held against
+   * @param evaluated how these were evaluated
    * @param rng the source of randomness
    * @param progress told what is being done
    * @return what is said of them, nothing if no draws are asked for
    * @throws org.udm.cli.console.UserException if the options contradict the model
    */
-  Scores of(SavedRun<X> saved, Task<X> task, RandomStreams rng, Consumer<String> progress);
+  Scores of(
+      SavedRun<X> saved,
+      Task<X> task,
+      Evaluated evaluated,
+      RandomStreams rng,
+      Consumer<String> progress);
+
+  /**
+   * How rows were evaluated before the draws.
+   *
+   * @param bound the bound, if the family has one
+   * @param steps how many equal steps the judged sampler takes, 0 for continuous time
+   * @param draws noise draws per row
+   * @param rows how many rows at most
+   */
+  record Evaluated(Optional<BoundReport> bound, int steps, int draws, long rows) {}
 }

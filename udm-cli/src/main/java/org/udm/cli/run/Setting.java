@@ -2,6 +2,7 @@ package org.udm.cli.run;
 
 import java.util.List;
 import java.util.Locale;
+import org.udm.cli.console.Spelling;
 import org.udm.cli.console.UserException;
 
 /**
@@ -127,7 +128,16 @@ public record Setting(
         case TEXT -> (String) given;
       };
     } catch (IllegalArgumentException | ClassCastException e) {
-      throw UserException.usage("%s%s %s: it must be %s".formatted(origin, name, given, allowed()));
+      throw UserException.usage(
+          "%s%s %s: it must be %s%s"
+              .formatted(
+                  origin,
+                  name,
+                  given,
+                  allowed(),
+                  Spelling.nearest(String.valueOf(given), words)
+                      .map(word -> "; did you mean " + word + "?")
+                      .orElse("")));
     }
   }
 

@@ -30,6 +30,17 @@ public interface Trained<X extends Batch<X>> extends AutoCloseable {
   Optional<Nelbo<X>> bound(int steps, int draws);
 
   /**
+   * Returns what the bound of {@link #bound} is, in words.
+   *
+   * @param steps how many equal steps, 0 for continuous time
+   * @param draws noise draws per row
+   * @return such as continuous time, 8 draws a row
+   */
+  default String boundWords(int steps, int draws) {
+    return "%s, %d draws a row".formatted(steps == 0 ? "continuous time" : steps + " steps", draws);
+  }
+
+  /**
    * Returns the sampler that is used where none is chosen.
    *
    * @return it draws rows of the full size, with nothing known

@@ -128,7 +128,8 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
             task.hash(),
             runtime.describe().device(),
             Versions.all(runtime.describe().libTorch()),
-            Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+            Instant.now().truncatedTo(ChronoUnit.SECONDS)),
+        kind.fingerprint(run.description()));
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.udm.cli.text;
 
-import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import org.udm.cli.console.UserException;
 import org.udm.core.Prior;
 import org.udm.core.reverse.ReverseKernel;
@@ -32,11 +31,6 @@ enum MaskedKernel {
   private static final int STEPS = 256;
   private static final double PART = 0.1; // of the largest lawful remasking rate
 
-  /** The name on the command line. */
-  String word() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
   /** The kernel that the options ask for. */
   static MaskedKernel of(TextTrained.Wish wish) {
     boolean traced = wish.trace() == TextTrained.Trace.SHOWN;
@@ -44,14 +38,7 @@ enum MaskedKernel {
     MaskedKernel chosen =
         wish.kernel() == null
             ? onGrid ? UNMASK : FIRST_HITTING
-            : Arrays.stream(values())
-                .filter(k -> k.word().equals(wish.kernel()))
-                .findAny()
-                .orElseThrow(
-                    () ->
-                        UserException.usage(
-                            "--kernel %s: choose first-hitting, unmask, remask, fresh or mix"
-                                .formatted(wish.kernel())));
+            : Words.choose("kernel", wish.kernel(), List.of(values()));
     if (chosen == FIRST_HITTING && onGrid) {
       throw UserException.usage(
           "--%s with --kernel first-hitting: it has no common steps; choose --kernel unmask"
@@ -76,16 +63,21 @@ enum MaskedKernel {
       TokenPredictor predictor,
       TextTrained.Wish wish,
       Patterns known,
-      SampleListener<TokenBatch> listener) {
+      SampleListener<TokenBatch> listener,
+      Runnable predicted) {
     Prior<TokenBatch> prior = masking.prior(known.length());
     Condition<TokenBatch> condition = known.condition();
     if (this == FIRST_HITTING) {
-      return FirstHittingSampler.of(predictor, masking, prior).withCondition(condition);
+      return FirstHittingSampler.of(TextTrained.watched(predictor, predicted), masking, prior)
+          .withCondition(condition);
     }
     Transition<TokenBatch> transition =
         this == UNMASK
-            ? UnmaskingTransition.of(predictor, masking).withCondition(condition)
-            : PredictThenCorrect.of(CachedPredictor.of(predictor), reverse(masking, wish))
+            ? UnmaskingTransition.of(TextTrained.watched(predictor, predicted), masking)
+                .withCondition(condition)
+            : PredictThenCorrect.of(
+                    TextTrained.watched(CachedPredictor.of(predictor), predicted),
+                    reverse(masking, wish))
                 .withCondition(condition);
     return GridSampler.of(prior, transition, TimeGrid.uniform(steps(wish))).withListener(listener);
   }

@@ -37,17 +37,15 @@ record MaskedTrained(Masking masking, int length, TransformerPredictor predictor
 
   @Override
   public Choice choose(Wish wish) {
+    wish.requireNone("corrections", wish.corrections(), "it is of --kernel gibbs, which " + OTHER);
     MaskedKernel kernel = MaskedKernel.of(wish);
     return new Choice(
-        kernel.word(),
+        Words.of(kernel),
         kernel == MaskedKernel.FIRST_HITTING ? null : MaskedKernel.steps(wish),
         (known, listener, predicted) ->
             kernel.sampler(
-                masking,
-                new WatchedTokens(predictor.withDraws(wish.draws()), predicted),
-                wish,
-                known,
-                listener));
+                masking, predictor.withDraws(wish.draws()), wish, known, listener, predicted),
+        Notes::none);
   }
 
   @Override

@@ -35,6 +35,44 @@ public record Patterns(int[] tokens, int mask) {
     return KnownTokens.everyRow(tokens, mask);
   }
 
+  /**
+   * What a text begins and ends with.
+   *
+   * @param prefix the ids before the gap
+   * @param suffix the ids behind it
+   */
+  record Ends(int[] prefix, int[] suffix) {}
+
+  /** The two ends of a text with one gap, which may become of any length. */
+  Ends ends() {
+    int from = 0;
+    while (from < tokens.length && tokens[from] != mask) {
+      from++;
+    }
+    int to = tokens.length;
+    while (to > from && tokens[to - 1] != mask) {
+      to--;
+    }
+    for (int l = from; l < to; l++) {
+      if (tokens[l] != mask) {
+        throw UserException.usage(
+            "--infill with several gaps: this model fills one, of free length; write one run of gap characters");
+      }
+    }
+    return new Ends(
+        Arrays.copyOfRange(tokens, 0, from), Arrays.copyOfRange(tokens, to, tokens.length));
+  }
+
+  /** What a text begins with, which must be all that is known. */
+  int[] requirePrefix() {
+    Ends ends = ends();
+    if (ends.suffix().length > 0) {
+      throw UserException.usage(
+          "--infill: this model writes from left to right; use --prompt, or a model of another corruption");
+    }
+    return ends.prefix();
+  }
+
   /** A text that begins in a given way. */
   static Patterns prompt(Vocabulary vocabulary, String prompt, Integer wanted, int longest) {
     int length = wanted == null ? longest : wanted;

@@ -11,6 +11,7 @@ import org.udm.cli.run.Drawing;
 import org.udm.cli.run.Sampling;
 import org.udm.core.sample.SampleListener;
 import org.udm.core.sample.Sampler;
+import org.udm.core.sample.Samples;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.text.TokenDisplay;
 import org.udm.discrete.text.Vocabulary;
@@ -48,15 +49,18 @@ final class TextDrawing implements Drawing<TokenBatch> {
   @Override
   public Sampler<TokenBatch> sampler(int from, LongConsumer progress) {
     calls = 0;
-    return choice
-        .sampler()
-        .of(
-            known,
-            wish.trace() == TextTrained.Trace.SHOWN ? tracer(from) : (step, t, xt) -> {},
-            rows -> {
-              rowsPredicted += rows;
-              progress.accept(++calls);
-            });
+    Sampler<TokenBatch> sampler =
+        choice
+            .sampler()
+            .of(
+                known,
+                wish.trace() == TextTrained.Trace.SHOWN ? tracer(from) : (step, t, xt) -> {},
+                () -> progress.accept(++calls));
+    return (rows, rng) -> {
+      Samples<TokenBatch> samples = sampler.draw(rows, rng);
+      rowsPredicted += samples.rowsPredicted();
+      return samples;
+    };
   }
 
   /** Notes every state, and shows it unless it goes into a document. */
@@ -116,11 +120,13 @@ final class TextDrawing implements Drawing<TokenBatch> {
     if (wish.trace() == TextTrained.Trace.SHOWN) {
       results.put("traces", traces);
     }
+    results.putAll(choice.notes().get().numbers());
     return results;
   }
 
   @Override
   public String remark() {
-    return wish.draws().isExact() ? "" : " (temperature or top-p: not the law of the model)";
+    return choice.notes().get().remark()
+        + (wish.draws().isExact() ? "" : " (temperature or top-p: not the law of the model)");
   }
 }

@@ -14,7 +14,13 @@ import org.udm.discrete.text.Vocabulary;
  * @param model makes the model that settings and a vocabulary describe
  */
 record TextFamily(String name, BiFunction<Settings, Vocabulary, Model<TokenBatch>> model) {
-  private static final List<TextFamily> ALL = List.of(new TextFamily("mask", MaskedText::of));
+  private static final List<TextFamily> ALL =
+      List.of(
+          new TextFamily("mask", MaskedText::of),
+          new TextFamily("uniform", CategoricalText::uniform),
+          new TextFamily("categorical", CategoricalText::mixture),
+          new TextFamily("deletion", DeletionText::of),
+          new TextFamily("autoregressive", AutoregressiveText::of));
 
   /** The words of {@code --corruption}, the default first. */
   static String[] names() {

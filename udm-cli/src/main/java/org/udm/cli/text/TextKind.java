@@ -22,6 +22,7 @@ public final class TextKind implements Kind<TokenBatch> {
   public static final String GRAMMAR = TextTasks.GRAMMAR;
 
   private final TextSampling sampling = new TextSampling();
+  private final TextScoring scoring = new TextScoring();
 
   private TextKind() {}
 
@@ -42,7 +43,7 @@ public final class TextKind implements Kind<TokenBatch> {
   @Override
   public Help help() {
     return new Help(
-        "Train a masked diffusion model of text.",
+        "Train a model of text: masked, uniform, categorical or deletion diffusion, or autoregressive.",
         "FILE",
         "the vocabulary",
         List.of(
@@ -89,7 +90,12 @@ public final class TextKind implements Kind<TokenBatch> {
 
   @Override
   public Optional<Scoring<TokenBatch>> scoring() {
-    return Optional.empty();
+    return Optional.of(scoring);
+  }
+
+  @Override
+  public Optional<String> fingerprint(Map<String, Object> description) {
+    return Optional.of(Vocabulary.of(description).fingerprint());
   }
 
   @Override

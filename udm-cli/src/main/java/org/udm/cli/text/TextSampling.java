@@ -24,7 +24,7 @@ final class TextSampling implements Sampling<TokenBatch> {
   @Option(
       names = "--kernel",
       paramLabel = "KERNEL",
-      description = "first-hitting, unmask, remask, fresh or mix; see below.")
+      description = "The sampler by name; which there are depends on the corruption, see below.")
   private String kernel;
 
   @Option(
@@ -33,6 +33,12 @@ final class TextSampling implements Sampling<TokenBatch> {
       description =
           "Part of the largest lawful remasking rate, in [0, 1], for --kernel remask (default 0.1).")
   private Double remask;
+
+  @Option(
+      names = "--corrections",
+      paramLabel = "N",
+      description = "Tokens of a text drawn anew after each step, for --kernel gibbs (default 1).")
+  private Integer corrections;
 
   @Option(names = "--prompt", paramLabel = "TEXT", description = "How each text begins.")
   private String prompt;
@@ -72,10 +78,18 @@ final class TextSampling implements Sampling<TokenBatch> {
   @Override
   public List<String> footer() {
     return List.of(
-        "Kernels of text: first-hitting (one token at a time, continuous time), unmask (the plain"
-            + " sampler, T steps, 256 unless said), remask (ReMDM, --remask of the largest lawful"
-            + " rate), fresh (all noise new at every step), mix (unmask and fresh by halves)."
+        "Kernels of --corruption mask: first-hitting (one token at a time, continuous time), unmask"
+            + " (the plain sampler, T steps, 256 unless said), remask (ReMDM, --remask of the largest"
+            + " lawful rate), fresh (all noise new at every step), mix (unmask and fresh by halves)."
             + " Without --kernel it is first-hitting, or unmask where --steps or --trace is given.",
+        "Kernels of uniform and categorical, T steps, 128 unless said: markov (D3PM's posterior),"
+            + " same-noise, fresh, gibbs (markov, and --corrections tokens drawn anew after each"
+            + " step). A prompt or gap is put in at every step, which is close to the law of the model"
+            + " given it, and not that law.",
+        "Kernels of deletion, T steps, 16 unless said: same-noise (what is written stays), fresh. It"
+            + " writes texts of free length; --infill has one gap, of free length, too. Rows that are"
+            + " predicted without what is there already take fresh noise; they are counted and shown.",
+        "autoregressive has one: left-to-right. It takes a --prompt and no --infill.",
         "Temperature and top-p leave the law: the samples no longer follow the model that 'udm"
             + " eval' evaluates.");
   }
@@ -98,6 +112,9 @@ final class TextSampling implements Sampling<TokenBatch> {
       throw UserException.usage(
           "--prompt and --infill together: put the prompt at the beginning of --infill");
     }
+    if (corrections != null && corrections < 1) {
+      throw UserException.usage("--corrections %d: it must be at least 1".formatted(corrections));
+    }
     drawOptions();
   }
 
@@ -109,6 +126,8 @@ final class TextSampling implements Sampling<TokenBatch> {
             kernel,
             order.steps(),
             remask,
+            corrections,
+            length,
             drawOptions(),
             trace ? TextTrained.Trace.SHOWN : TextTrained.Trace.HIDDEN);
     TextTrained.Choice choice = ((TextTrained) saved.trained()).choose(wish);

@@ -3,6 +3,7 @@ package org.udm.cli.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.udm.cli.run.CommonSettings;
 import org.udm.cli.run.Setting;
 
@@ -22,11 +23,43 @@ final class TextSettings {
     return CommonSettings.after(own, Map.of(), "Texts");
   }
 
+  /** The settings of {@code udm train restore}: rows are sentences, tokens are characters. */
+  static List<Setting> restoring() {
+    Set<String> others =
+        Set.of("vocabulary", "vocabulary-size", "tokenizer", "unit", "process", "mask-share");
+    return all().stream()
+        .filter(setting -> !others.contains(setting.name()))
+        .map(
+            setting ->
+                setting.name().equals("corruption")
+                    ? Setting.word(
+                        OBJECTIVE, "corruption", "What is done to a sentence", "mask", "deletion")
+                    : setting)
+        .toList();
+  }
+
   private static List<Setting> data() {
     return List.of(
         Setting.text(
-            DATA, "data", "", "Text file or directory of text files; several joined by commas"),
-        Setting.word(DATA, "vocabulary", "What a token is", "characters", "bytes"),
+            DATA,
+            "data",
+            "",
+            "Text file or directory of text files, several joined by commas; or text8 or enwik8, kept in ~/.cache/udm or, as text8:FOLDER, elsewhere"),
+        Setting.word(
+            DATA,
+            "vocabulary",
+            "What a token is; bpe learns pieces of words from the text",
+            "characters",
+            "bytes",
+            "words",
+            "bpe"),
+        Setting.integer(
+            DATA, "vocabulary-size", 1024, 256, 1_000_000, "Tokens of --vocabulary bpe, at most"),
+        Setting.text(
+            DATA,
+            "tokenizer",
+            "",
+            "A tokenizer.json, as Hugging Face's libraries write it, in place of --vocabulary"),
         Setting.word(
             DATA,
             "unit",
@@ -55,9 +88,24 @@ final class TextSettings {
         Setting.word(
             MODEL,
             "time",
-            "Whether the network sees t (masking does not need it)",
+            "Whether the network sees t: where the corruption needs it (all but masking), never, always",
+            "automatic",
             "none",
-            "adaptive"));
+            "adaptive"),
+        Setting.integer(
+            MODEL,
+            "encoder-layers",
+            0,
+            0,
+            1000,
+            "Blocks that read x_t, for deletion; 0 for as many weights as --layers has"),
+        Setting.integer(
+            MODEL,
+            "decoder-layers",
+            0,
+            0,
+            1000,
+            "Blocks that write x_0, for deletion; 0 for half of --layers"));
   }
 
   private static List<Setting> objective() {
@@ -76,12 +124,28 @@ final class TextSettings {
     settings.add(
         Setting.number(
             OBJECTIVE, "power", 2, 1e-3, 100, "Exponent w of the polynomial schedule 1 - t^w"));
+    settings.add(
+        Setting.word(
+            OBJECTIVE,
+            "process",
+            "Of --corruption categorical: tokens become masks or others, and may go on, or a mask stays a mask",
+            "mixed",
+            "masked"));
+    settings.add(
+        Setting.number(
+            OBJECTIVE,
+            "mask-share",
+            0.5,
+            0,
+            1,
+            "Of --process mixed: which part of the replaced tokens are masks; of masked: which part of the visible ones is never replaced"));
     settings.addAll(CommonSettings.times(OBJECTIVE));
     settings.add(
         Setting.word(
             OBJECTIVE,
             "weight",
-            "Weight of the loss: the bound's -alpha'/(1 - alpha), or 1",
+            "Weight of the loss: the bound's -alpha'/(1 - alpha), 1, or the first for masking and 1 for others",
+            "automatic",
             "bound",
             "one"));
     return settings;

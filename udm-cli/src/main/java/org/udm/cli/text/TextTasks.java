@@ -2,9 +2,6 @@ package org.udm.cli.text;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.udm.cli.console.UserException;
@@ -17,8 +14,6 @@ import org.udm.cli.run.Task;
 import org.udm.core.random.RandomStreams;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.grammar.Grammar;
-import org.udm.discrete.text.ByteVocabulary;
-import org.udm.discrete.text.CharacterVocabulary;
 import org.udm.discrete.text.RowUnit;
 import org.udm.discrete.text.TextData;
 import org.udm.discrete.text.TextDataException;
@@ -34,7 +29,7 @@ final class TextTasks {
 
   private static final int BATCH = 64;
   private static final long GRAMMAR_ROWS = 2_000; // fresh sentences of a whole evaluation
-  private static final String SEPARATOR = ",";
+  private static final String TEST = "test";
 
   private TextTasks() {}
 
@@ -44,13 +39,11 @@ final class TextTasks {
     if (data.equals(GRAMMAR)) {
       return grammar(settings);
     }
-    TextSource source = source(data);
+    TextOrigin origin = TextOrigin.of(data);
+    TextSource source = origin.text();
     try {
-      Vocabulary vocabulary =
-          settings.text("vocabulary").equals("bytes")
-              ? ByteVocabulary.of()
-              : CharacterVocabulary.learn(source);
-      return text(settings, source, vocabulary, directory, Task.VALIDATION);
+      Vocabulary vocabulary = TextVocabularies.learned(settings, source, origin.benchmark());
+      return task(corpus(settings, origin, source, vocabulary, directory, Task.VALIDATION));
     } catch (TextDataException e) {
       throw UserException.failed(e.getMessage(), e);
     }
@@ -65,7 +58,8 @@ final class TextTasks {
       }
       return grammar(run.settings());
     }
-    TextSource source = source(data);
+    TextOrigin origin = TextOrigin.of(data);
+    TextSource source = origin.text();
     try {
       String chosen = part;
       if (part == null) {
@@ -74,7 +68,19 @@ final class TextTasks {
                 ? Task.VALIDATION
                 : "all";
       }
-      return text(run.settings(), source, vocabulary, run.directory(), chosen);
+      return task(corpus(run.settings(), origin, source, vocabulary, run.directory(), chosen));
+    } catch (TextDataException e) {
+      throw UserException.failed(e.getMessage(), e);
+    }
+  }
+
+  /** The text that a run was trained on. */
+  static TextData trainedOn(Run run, Vocabulary vocabulary) {
+    TextOrigin origin = TextOrigin.of(run.settings().text("data"));
+    try {
+      return corpus(
+              run.settings(), origin, origin.text(), vocabulary, run.directory(), Task.VALIDATION)
+          .data();
     } catch (TextDataException e) {
       throw UserException.failed(e.getMessage(), e);
     }
@@ -84,49 +90,45 @@ final class TextTasks {
   static String absolute(String data) {
     if (data.isBlank()) {
       throw UserException.usage(
-          "no text to train on: give --data FILE (a text file, a directory, or several joined by commas)");
+          "no text to train on: give --data FILE (a text file, a directory, or several joined by commas), or --data text8 or enwik8");
     }
     if (data.equals(GRAMMAR)) {
       return data;
     }
-    List<Path> paths = paths(data).stream().map(path -> path.toAbsolutePath().normalize()).toList();
-    String joined = paths.stream().map(Path::toString).collect(Collectors.joining(SEPARATOR));
-    source(joined);
-    return joined;
+    return TextOrigin.of(data).requireThere().absolute();
   }
 
-  private static List<Path> paths(String data) {
-    return Files.exists(Path.of(data))
-        ? List.of(Path.of(data)) // even if there is a comma in its name
-        : Arrays.stream(data.split(SEPARATOR))
-            .map(String::strip)
-            .filter(path -> !path.isEmpty())
-            .map(Path::of)
-            .toList();
-  }
+  /** A text as rows, and which of them are evaluated. */
+  private record Corpus(Settings settings, TextData data, String part) {}
 
-  private static TextSource source(String data) {
-    try {
-      return TextSource.of(paths(data).toArray(Path[]::new));
-    } catch (TextDataException e) {
-      throw UserException.usage("--data " + e.getMessage());
-    }
-  }
-
-  private static Task<TokenBatch> text(
+  private static Corpus corpus(
       Settings settings,
+      TextOrigin origin,
       TextSource source,
       Vocabulary vocabulary,
       RunDirectory directory,
       String part) {
-    TextData data = TextData.open(source, vocabulary, options(settings, part), cache(directory));
+    TextSource text =
+        TextVocabularies.isBytes(vocabulary)
+            ? source
+            : TextSource.of(source.files().toArray(Path[]::new)); // UTF-8, and not bytes alone
+    TextOptions options = options(settings, origin, part);
+    if (part.equals(TEST) && options.testFraction() == 0) {
+      throw UserException.usage(
+          "--part test: this text has no test part (benchmarks have one); choose validation, training or all");
+    }
+    return new Corpus(settings, TextData.open(text, vocabulary, options, cache(directory)), part);
+  }
+
+  private static Task<TokenBatch> task(Corpus corpus) {
+    Vocabulary vocabulary = corpus.data().vocabulary();
     return new Task<>(
         vocabulary.description(),
-        data.training(settings.integer("batch")),
-        most -> rows(data, part, most),
-        part,
-        data.hash(),
-        measure(vocabulary.name().equals("bytes") ? "byte" : "character", Double.NaN));
+        corpus.data().training(corpus.settings().integer("batch")),
+        most -> rows(corpus.data(), corpus.part(), most),
+        corpus.part(),
+        corpus.data().hash(),
+        measure(TextVocabularies.unit(vocabulary), Double.NaN));
   }
 
   /** Where the encoded text is kept: with the run, unless somebody else's run is evaluated. */
@@ -137,7 +139,7 @@ final class TextTasks {
             System.getProperty("java.io.tmpdir"), "udm-data-" + System.getProperty("user.name"));
   }
 
-  private static TextOptions options(Settings settings, String part) {
+  private static TextOptions options(Settings settings, TextOrigin origin, String part) {
     RowUnit unit =
         switch (settings.text("unit")) {
           case "blocks" -> RowUnit.BLOCK;
@@ -148,15 +150,24 @@ final class TextTasks {
     int length = settings.integer("length");
     TextOptions options =
         unit == RowUnit.BLOCK ? TextOptions.blocks(length) : TextOptions.documents(unit, length);
-    // Where all of the text is meant the cut does not matter; at the half it asks for least text.
-    return options.withValidationFraction(
-        part.equals("all") ? 0.5 : settings.number(Task.VALIDATION));
+    if (part.equals("all")) {
+      return options.withValidationFraction(0.5); // the cut does not matter; a half asks for least
+    }
+    return origin
+        .benchmark()
+        .map(
+            known ->
+                options
+                    .withValidationFraction(known.validationFraction())
+                    .withTestFraction(known.testFraction()))
+        .orElse(options.withValidationFraction(settings.number(Task.VALIDATION)));
   }
 
   private static Stream<TokenBatch> rows(TextData data, String part, long most) {
     return switch (part) {
       case Task.VALIDATION -> data.spread(TextPart.VALIDATION, BATCH, most);
       case "training" -> data.spread(TextPart.TRAINING, BATCH, most);
+      case TEST -> data.spread(TextPart.TEST, BATCH, most);
       default -> {
         long training = data.rows(TextPart.TRAINING);
         long all = training + data.rows(TextPart.VALIDATION);

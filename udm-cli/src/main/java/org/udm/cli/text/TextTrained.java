@@ -1,7 +1,11 @@
 package org.udm.cli.text;
 
-import java.util.function.LongConsumer;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.udm.cli.console.UserException;
 import org.udm.cli.run.Trained;
+import org.udm.core.predict.X0Belief;
+import org.udm.core.predict.X0Predictor;
 import org.udm.core.sample.SampleListener;
 import org.udm.core.sample.Sampler;
 import org.udm.discrete.TokenBatch;
@@ -9,13 +13,15 @@ import org.udm.discrete.sample.DrawOptions;
 
 /** A trained model of text, which can be asked for the samplers of its family by name. */
 interface TextTrained extends Trained<TokenBatch> {
+  /** The end of a sentence that refuses an option. */
+  String OTHER = "this model does not have";
 
   /**
    * Returns the sampler that the options of a command line ask for.
    *
    * @param wish what they say
    * @return the choice
-   * @throws org.udm.cli.console.UserException if the family has no such sampler
+   * @throws UserException if the family has no such sampler
    */
   Choice choose(Wish wish);
 
@@ -25,10 +31,32 @@ interface TextTrained extends Trained<TokenBatch> {
    * @param kernel its name, or null
    * @param steps steps of its time grid, or null
    * @param remask part of the largest lawful rate of remasking, or null
+   * @param corrections tokens of a row that are drawn anew after each step, or null
+   * @param length tokens of each row, or null
    * @param draws how tokens are drawn
    * @param trace whether every state is shown
    */
-  record Wish(String kernel, Integer steps, Double remask, DrawOptions draws, Trace trace) {}
+  record Wish(
+      String kernel,
+      Integer steps,
+      Double remask,
+      Integer corrections,
+      Integer length,
+      DrawOptions draws,
+      Trace trace) {
+
+    /** What nobody asked for anything of. */
+    static Wish usual(Integer steps) {
+      return new Wish(null, steps, null, null, null, DrawOptions.exact(), Trace.HIDDEN);
+    }
+
+    /** Refuses an option. */
+    void requireNone(String option, Object value, String reason) {
+      if (value != null) {
+        throw UserException.usage("--%s %s: %s".formatted(option, value, reason));
+      }
+    }
+  }
 
   /** Whether every state is shown. */
   enum Trace {
@@ -42,8 +70,22 @@ interface TextTrained extends Trained<TokenBatch> {
    * @param kernel its name
    * @param steps steps of its time grid, or null where it has none
    * @param sampler makes it
+   * @param notes what is to be told of the draws when they are done
    */
-  record Choice(String kernel, Integer steps, Maker sampler) {}
+  record Choice(String kernel, Integer steps, Maker sampler, Supplier<Notes> notes) {}
+
+  /**
+   * What is to be told of draws.
+   *
+   * @param numbers by name, as JSON shows them
+   * @param remark empty, or words that begin with a space
+   */
+  record Notes(Map<String, Object> numbers, String remark) {
+
+    static Notes none() {
+      return new Notes(Map.of(), "");
+    }
+  }
 
   /** Makes a sampler. */
   @FunctionalInterface
@@ -54,10 +96,18 @@ interface TextTrained extends Trained<TokenBatch> {
      *
      * @param known what is known of each of them
      * @param listener told of every state, unless the sampler has no time grid
-     * @param predicted told of the number of rows at each prediction
+     * @param predicted told after each prediction
      * @return the sampler
      */
-    Sampler<TokenBatch> of(
-        Patterns known, SampleListener<TokenBatch> listener, LongConsumer predicted);
+    Sampler<TokenBatch> of(Patterns known, SampleListener<TokenBatch> listener, Runnable predicted);
+  }
+
+  /** The same predictor, which tells after each prediction: for progress. */
+  static X0Predictor<TokenBatch> watched(X0Predictor<TokenBatch> predictor, Runnable predicted) {
+    return (xt, t) -> {
+      X0Belief<TokenBatch> belief = predictor.predict(xt, t);
+      predicted.run();
+      return belief;
+    };
   }
 }

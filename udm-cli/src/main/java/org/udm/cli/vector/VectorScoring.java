@@ -70,7 +70,7 @@ public final class VectorScoring implements Scoring<Given<FloatBatch, Labels>> {
   }
 
   @Override
-  public void check() {
+  public void check(int others) {
     if (count != 0 && count < LEAST) {
       throw UserException.usage(
           "--count %d: it must be 0 (no draws), or at least %d to compare".formatted(count, LEAST));
@@ -91,6 +91,7 @@ public final class VectorScoring implements Scoring<Given<FloatBatch, Labels>> {
   public Scores of(
       SavedRun<Given<FloatBatch, Labels>> saved,
       Task<Given<FloatBatch, Labels>> task,
+      Evaluated evaluated,
       RandomStreams rng,
       Consumer<String> progress) {
     if (count == 0) {

@@ -53,7 +53,7 @@ class SettingsTest {
   void helpIsASentenceThatNamesTheDefault(Setting setting) {
     String help = setting.description();
     assertTrue(help.endsWith("."), help);
-    assertTrue(help.contains("default") || setting.name().equals("data"), help);
+    assertTrue(help.contains("default") || setting.standard().equals(""), help);
     assertTrue(help.chars().noneMatch(c -> c > 126), help);
   }
 

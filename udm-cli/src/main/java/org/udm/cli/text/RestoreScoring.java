@@ -1,0 +1,128 @@
+package org.udm.cli.text;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.udm.cli.console.UserException;
+import org.udm.cli.run.SavedRun;
+import org.udm.cli.run.Scores;
+import org.udm.cli.run.Scoring;
+import org.udm.cli.run.Task;
+import org.udm.core.given.Given;
+import org.udm.core.random.RandomStreams;
+import org.udm.core.sample.Samples;
+import org.udm.discrete.TokenBatch;
+import org.udm.discrete.metric.TextErrors;
+import org.udm.discrete.sample.DrawOptions;
+import org.udm.discrete.text.Vocabulary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The options of {@code udm eval} for restored sentences: how many are right. */
+@Command
+final class RestoreScoring implements Scoring<Given<TokenBatch, TokenBatch>> {
+  @Option(
+      names = "--written",
+      paramLabel = "N",
+      description = "Sentences that are written and compared with the text (default 100).")
+  private int count = 100;
+
+  @Option(
+      names = "--likeliest",
+      description = "Write the likeliest token each time in place of drawing; leaves the law.")
+  private boolean likeliest;
+
+  @Override
+  public String heading() {
+    return "Restoring";
+  }
+
+  @Override
+  public List<String> footer() {
+    return List.of(
+        "Of a model of 'udm train restore' the first --written sentences are written from their"
+            + " sources, and compared with those of the text: the share that is right to the last"
+            + " character, and the character error rate (edits over characters), beside those of a"
+            + " model that changes nothing.");
+  }
+
+  @Override
+  public void check(int steps) {
+    if (count < 1) {
+      throw UserException.usage("--written %d: it must be at least 1".formatted(count));
+    }
+  }
+
+  @Override
+  public Scores of(
+      SavedRun<Given<TokenBatch, TokenBatch>> saved,
+      Task<Given<TokenBatch, TokenBatch>> task,
+      Evaluated evaluated,
+      RandomStreams rng,
+      Consumer<String> progress) {
+    Vocabulary vocabulary = Vocabulary.of(saved.run().description());
+    RestoreTrained trained = (RestoreTrained) saved.trained();
+    int steps = evaluated.steps() == 0 ? trained.steps() : evaluated.steps();
+    DrawOptions draws = likeliest ? RestoreSampling.LIKELIEST : DrawOptions.exact();
+    List<String> sources = new ArrayList<>();
+    List<String> written = new ArrayList<>();
+    List<String> targets = new ArrayList<>();
+    AtomicLong evaluations = new AtomicLong();
+    long start = System.nanoTime();
+    task.evaluated()
+        .atMost(Math.min(count, evaluated.rows()))
+        .forEach(
+            batch -> {
+              Samples<Given<TokenBatch, TokenBatch>> samples =
+                  trained
+                      .sampler(batch.c(), draws, steps, () -> {})
+                      .draw(batch.rows(), rng.named("written").fromRow(targets.size()));
+              evaluations.addAndGet(samples.rowsPredicted());
+              sources.addAll(RestoreTasks.texts(vocabulary, batch.c()));
+              written.addAll(RestoreTasks.texts(vocabulary, samples.x0().x()));
+              targets.addAll(RestoreTasks.texts(vocabulary, batch.x()));
+              progress.accept("writing sentences: %,d".formatted(targets.size()));
+            });
+    double seconds = (System.nanoTime() - start) / 1e9 / targets.size();
+    TextErrors errors = TextErrors.of(written, targets);
+    TextErrors unchanged = TextErrors.of(sources, targets);
+    Map<String, Object> numbers = new LinkedHashMap<>();
+    numbers.put("rows", errors.rows());
+    numbers.put("steps", steps);
+    numbers.put("draws", likeliest ? "likeliest" : "exact");
+    numbers.put("seconds_per_sample", seconds);
+    numbers.put("nfe", evaluations.doubleValue() / targets.size());
+    numbers.putAll(describe(errors));
+    numbers.put("unchanged", describe(unchanged));
+    return new Scores(
+        Map.of("written", numbers),
+        List.of(
+            String.format(
+                Locale.ROOT,
+                "written  %d sentences in %d steps, %s, %.3f s and %.1f network evaluations each",
+                errors.rows(),
+                steps,
+                likeliest ? "the likeliest tokens" : "drawn",
+                seconds,
+                evaluations.doubleValue() / targets.size()),
+            line("exact sentences", 100 * errors.exact().mean(), 100 * unchanged.exact().mean()),
+            line(
+                "character errors",
+                100 * errors.characterErrors().mean(),
+                100 * unchanged.characterErrors().mean())));
+  }
+
+  private static Map<String, Object> describe(TextErrors errors) {
+    return Map.of(
+        "exact", errors.exact().mean(), "character_errors", errors.characterErrors().mean());
+  }
+
+  private static String line(String name, double percent, double unchanged) {
+    return String.format(
+        Locale.ROOT, "  %-18s %6.2f %%   (changing nothing %.2f %%)", name, percent, unchanged);
+  }
+}

@@ -1,0 +1,165 @@
+package org.udm.cli.text;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.udm.cli.console.UserException;
+import org.udm.cli.run.Bounds;
+import org.udm.cli.run.SavedRun;
+import org.udm.cli.run.Scores;
+import org.udm.cli.run.Scoring;
+import org.udm.cli.run.Task;
+import org.udm.core.bound.BoundReport;
+import org.udm.core.bound.Estimate;
+import org.udm.core.random.RandomStreams;
+import org.udm.discrete.TokenBatch;
+import org.udm.discrete.categorical.BeliefUse;
+import org.udm.discrete.text.Vocabulary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The options of {@code udm eval} for text. */
+@Command
+final class TextScoring implements Scoring<TokenBatch> {
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "Draw N texts and report what they are like (default 0, none).")
+  private int samples;
+
+  @Option(
+      names = "--judge-order",
+      paramLabel = "N",
+      description =
+          "The longest n-gram of the judge of the samples (default 6, or what the vocabulary allows).")
+  private Integer judgeOrder;
+
+  @Option(
+      names = "--plug-in",
+      description =
+          "Report the plug-in bound of uniform and categorical models, too; it needs --steps.")
+  private boolean plugIn;
+
+  @Override
+  public String heading() {
+    return "Text";
+  }
+
+  @Override
+  public List<String> footer() {
+    return List.of(
+        "Samples of text: unigram entropy, distinct n-grams, repetition, divergence from the"
+            + " validation part, copies of the training part, and the perplexity under a judge, an"
+            + " n-gram model with Kneser-Ney smoothing of the training part; beside them the same of"
+            + " held-back text. With --steps they are those of the sampler with T steps.",
+        "The bound sums over x_0, as the samplers do; the plug-in bound, which is D3PM's, puts the"
+            + " believed probabilities in as if they were x_0. They are bounds of two models.");
+  }
+
+  @Override
+  public void check(int steps) {
+    if (samples < 0 || judgeOrder != null && judgeOrder < 1) {
+      throw UserException.usage(
+          "--samples %d --judge-order %s: the first must be at least 0, the second at least 1"
+              .formatted(samples, judgeOrder));
+    }
+    if (judgeOrder != null && samples == 0) {
+      throw UserException.usage(
+          "--judge-order %d without --samples: there is nothing to judge".formatted(judgeOrder));
+    }
+    if (plugIn && steps == 0) {
+      throw UserException.usage(
+          "--plug-in without --steps: it is the bound of a sampler with T steps; give --steps T");
+    }
+  }
+
+  @Override
+  public Scores of(
+      SavedRun<TokenBatch> saved,
+      Task<TokenBatch> task,
+      Evaluated evaluated,
+      RandomStreams rng,
+      Consumer<String> progress) {
+    Vocabulary vocabulary = Vocabulary.of(saved.run().description());
+    Map<String, Object> json = new LinkedHashMap<>();
+    List<String> lines = new ArrayList<>();
+    if (!TextVocabularies.unit(vocabulary).equals("character")
+        && Double.isNaN(task.measure().entropyBits())) {
+      perCharacter(vocabulary, task, evaluated, json, lines);
+    }
+    if (plugIn) {
+      pluggedIn(saved, task, evaluated, rng, progress, json, lines);
+    }
+    if (samples > 0) {
+      Scores own =
+          new TextSamples(saved, vocabulary, evaluated.steps(), rng, progress)
+              .scores(samples, judgeOrder);
+      json.put("samples", own.json());
+      lines.addAll(own.lines());
+    }
+    return new Scores(json, lines);
+  }
+
+  /** The bound over the characters of the same rows, to compare vocabularies. */
+  private static void perCharacter(
+      Vocabulary vocabulary,
+      Task<TokenBatch> task,
+      Evaluated evaluated,
+      Map<String, Object> json,
+      List<String> lines) {
+    long characters =
+        task.evaluated()
+            .atMost(evaluated.rows())
+            .flatMap(batch -> IntStream.range(0, batch.rows()).mapToObj(batch::row))
+            .mapToLong(vocabulary::characters)
+            .sum();
+    BoundReport bound = evaluated.bound().orElseThrow(); // every family of text has one
+    Estimate perRow = bound.perRow().inBits();
+    double scale = (double) bound.rows() / characters;
+    json.put(
+        "bits_per_character",
+        Map.of(
+            "mean",
+            scale * perRow.mean(),
+            "standard_error",
+            scale * perRow.standardError(),
+            "characters",
+            characters));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%.3f +- %.3f bits per character, of %,d characters",
+            scale * perRow.mean(),
+            scale * perRow.standardError(),
+            characters));
+  }
+
+  private static void pluggedIn(
+      SavedRun<TokenBatch> saved,
+      Task<TokenBatch> task,
+      Evaluated evaluated,
+      RandomStreams rng,
+      Consumer<String> progress,
+      Map<String, Object> json,
+      List<String> lines) {
+    if (!(saved.trained() instanceof CategoricalTrained categorical)) {
+      throw UserException.usage(
+          "--plug-in: it is of models of --corruption uniform and categorical, and this is one of "
+              + saved.run().settings().text("corruption"));
+    }
+    BoundReport report =
+        Bounds.evaluate(
+            categorical.stepped(BeliefUse.PLUGGED_IN, evaluated.steps(), evaluated.draws()),
+            task.evaluated().atMost(evaluated.rows()),
+            categorical.predictor(),
+            saved.model().loss(),
+            rng.named("plug-in"),
+            done -> progress.accept("plug-in bound: %,d rows".formatted(done)));
+    json.put("plug_in_bound", Bounds.describe(report, task.measure()));
+    lines.add("plug-in bound  " + task.measure().line(report));
+  }
+}

@@ -1,0 +1,97 @@
+package org.udm.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.udm.cli.MessagesTest.USAGE;
+import static org.udm.cli.MessagesTest.told;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.udm.cli.run.RunDirectory;
+
+/** Sentences are restored by models of both families, which train in a second. */
+class RestoreRunsTest {
+  @TempDir static Path folder;
+  private static Path text;
+
+  @BeforeAll
+  static void train() {
+    text = Cli.text(folder.resolve("text.txt"));
+    for (String corruption : List.of("mask", "deletion")) {
+      train(corruption, folder.resolve(corruption), "--steps=4", "--eval-every=0");
+    }
+  }
+
+  private static void train(String corruption, Path out, Object... options) {
+    Cli.succeed(
+        "train",
+        "restore",
+        "--data=" + text,
+        "--out=" + out,
+        "--corruption=" + corruption,
+        "--layers=1",
+        "--width=16",
+        "--heads=2",
+        "--length=48",
+        "--batch=4",
+        "--threads=1",
+        "--decay=constant",
+        options);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mask", "deletion"})
+  void aModelIsContinuedSampledAndScored(String corruption) throws IOException {
+    Path run = folder.resolve(corruption);
+    Path out = folder.resolve(corruption + "-continued");
+    train(corruption, out, "--steps=2", "--eval-every=2", "--eval-rows=4");
+    Cli.succeed("train", "restore", "--resume", "--out", out, "--steps=4");
+    assertArrayEquals(
+        Files.readAllBytes(RunDirectory.of(run).checkpoint()),
+        Files.readAllBytes(RunDirectory.of(out).checkpoint()));
+    Map<String, Object> sample =
+        Cli.succeed("sample", run, "--json", "--source=The cat sat.", "--steps=2", "--count=2")
+            .json();
+    assertEquals(List.of("the cat sat", "the cat sat"), sample.get("sources"));
+    assertEquals(2.0, sample.get("nfe"));
+    Map<String, Object> eval =
+        Cli.succeed(
+                "eval",
+                run,
+                "--json",
+                "--rows=4",
+                "--draws=1",
+                "--written=3",
+                "--steps=2",
+                "--likeliest")
+            .json();
+    Map<?, ?> written = (Map<?, ?>) eval.get("written");
+    assertEquals(3, written.get("rows"));
+    assertTrue((Double) written.get("character_errors") > 0);
+    // in this text a full stop is all that is missing, and a sentence never is right without it
+    assertEquals(0.0, ((Map<?, ?>) written.get("unchanged")).get("exact"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatCannotBeReadIsSaid() {
+    Path run = folder.resolve("mask");
+    return Stream.of(
+        told(USAGE, "this model reads at most 48", "sample", run, "--source=" + "cat ".repeat(13)),
+        told(USAGE, "nothing is left of it", "sample", run, "--source=?!"),
+        told(USAGE, "--source: character 'z'", "sample", run, "--source=zoo"),
+        told(USAGE, "is of a run on", "sample", run, "--prompt=the"),
+        told(USAGE, "sentences have no such part", "eval", run, "--part=test"),
+        told(USAGE, "--written 0: it must be at least 1", "eval", run, "--written=0"));
+  }
+}
