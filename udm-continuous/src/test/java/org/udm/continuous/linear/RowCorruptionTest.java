@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.udm.continuous.FloatBatch;
+import org.udm.continuous.FloatRows;
 import org.udm.core.Corruption;
 import org.udm.core.NoisePosterior;
 import org.udm.core.Times;
@@ -16,6 +17,8 @@ import org.udm.core.random.RandomStream;
 import org.udm.core.random.RandomStreams;
 import org.udm.core.reverse.ReverseKernel;
 import org.udm.core.reverse.ReverseKernels;
+import org.udm.core.row.RowCorruption;
+import org.udm.core.row.RowNoise;
 import org.udm.core.verify.LawReport;
 import org.udm.core.verify.MarginalIdentity;
 
@@ -24,8 +27,9 @@ class RowCorruptionTest {
   private static final FloatBatch X0 =
       FloatBatch.points(new float[] {1, -2}, new float[] {3, 0.5f});
 
-  private static final RowCorruption<Double> SHIFT =
+  private static final RowCorruption<FloatBatch, float[], Double> SHIFT =
       RowCorruption.of(
+          FloatRows.of(),
           (n, rng) -> rng.gaussian(),
           (x0, eps, t) -> {
             for (int k = 0; k < x0.length; k++) {
@@ -34,10 +38,11 @@ class RowCorruptionTest {
             return x0;
           });
   private static final NoisePosterior<FloatBatch, RowNoise<Double>> SHIFT_POSTERIOR =
-      RowCorruption.posterior((xt, x0, t, rng) -> (xt[0] - (1 - t) * x0[0]) / t);
+      RowCorruption.posterior(FloatRows.of(), (xt, x0, t, rng) -> (xt[0] - (1 - t) * x0[0]) / t);
 
-  private static final RowCorruption<Supplier<RandomStream>> SPECKLE =
+  private static final RowCorruption<FloatBatch, float[], Supplier<RandomStream>> SPECKLE =
       RowCorruption.replayed(
+          FloatRows.of(),
           (x0, t, rng) -> {
             for (int k = 0; k < x0.length; k++) {
               x0[k] *= (float) Math.exp(t * rng.gaussian());
@@ -67,7 +72,7 @@ class RowCorruptionTest {
   void aPosteriorMakesSameNoiseLawful() {
     check(SHIFT, ReverseKernels.same(SHIFT, SHIFT_POSTERIOR)).assertHolds();
     NoisePosterior<FloatBatch, RowNoise<Double>> wrong =
-        RowCorruption.posterior((xt, x0, t, rng) -> (xt[0] - x0[0]) / t);
+        RowCorruption.posterior(FloatRows.of(), (xt, x0, t, rng) -> (xt[0] - x0[0]) / t);
     assertFalse(check(SHIFT, ReverseKernels.same(SHIFT, wrong)).holds());
   }
 

@@ -16,27 +16,33 @@ import org.udm.core.random.RandomStream;
 import org.udm.core.random.RandomStreams;
 import org.udm.core.reverse.ReverseKernel;
 import org.udm.core.reverse.ReverseKernels;
+import org.udm.core.row.RowCorruption;
+import org.udm.core.row.RowNoise;
 import org.udm.core.verify.LawReport;
 import org.udm.core.verify.MarginalIdentity;
 import org.udm.core.verify.Statistic;
 import org.udm.discrete.TokenBatch;
+import org.udm.discrete.TokenRows;
 
 class RowCorruptionTest {
   private static final RandomStreams RNG = RandomStreams.of(11);
   private static final TokenBatch X0 = TokenBatch.of(new int[] {1, 2, 3, 4}, new int[] {5, 6});
 
   /** Cuts the row in half at the time u. */
-  private static final RowCorruption<Double> CUT =
+  private static final RowCorruption<TokenBatch, int[], Double> CUT =
       RowCorruption.of(
+          TokenRows.of(),
           (length, rng) -> rng.uniform(),
           (x0, u, t) -> u < t ? Arrays.copyOf(x0, x0.length / 2) : x0);
 
   private static final NoisePosterior<TokenBatch, RowNoise<Double>> CUT_POSTERIOR =
       RowCorruption.posterior(
+          TokenRows.of(),
           (xt, x0, t, rng) -> xt.length < x0.length ? rng.uniform(0, t) : rng.uniform(t, 1));
 
-  private static final RowCorruption<Supplier<RandomStream>> BLUR =
+  private static final RowCorruption<TokenBatch, int[], Supplier<RandomStream>> BLUR =
       RowCorruption.replayed(
+          TokenRows.of(),
           (x0, t, rng) -> {
             for (int l = 0; l < x0.length; l++) {
               double u = rng.uniform();
@@ -84,6 +90,7 @@ class RowCorruptionTest {
     check(CUT, ReverseKernels.same(CUT, CUT_POSTERIOR)).assertHolds();
     NoisePosterior<TokenBatch, RowNoise<Double>> wrong =
         RowCorruption.posterior(
+            TokenRows.of(),
             (xt, x0, t, rng) -> xt.length < x0.length ? rng.uniform(0, t / 2) : rng.uniform(t, 1));
     assertFalse(check(CUT, ReverseKernels.same(CUT, wrong)).holds());
   }
@@ -127,8 +134,8 @@ class RowCorruptionTest {
   void badInputIsNamed() {
     RowNoise<Double> one = CUT.drawNoise(X0.slice(0, 1), RNG);
     assertThrows(IllegalArgumentException.class, () -> CUT.corrupt(X0, one, Times.all(2, 0.5)));
-    RowCorruption<Double> negative =
-        RowCorruption.of((length, rng) -> 0.0, (x0, u, t) -> new int[] {-1});
+    RowCorruption<TokenBatch, int[], Double> negative =
+        RowCorruption.of(TokenRows.of(), (length, rng) -> 0.0, (x0, u, t) -> new int[] {-1});
     assertThrows(
         IllegalArgumentException.class,
         () -> negative.corrupt(X0, negative.drawNoise(X0, RNG), Times.all(2, 0.5)));

@@ -1,4 +1,4 @@
-package org.udm.continuous.linear;
+package org.udm.core.row;
 
 import java.util.List;
 
