@@ -1,5 +1,7 @@
 package org.udm.core.random;
 
+import java.util.function.IntUnaryOperator;
+
 /**
  * A tree of random streams: children by name or number, one stream per row at each node.
  *
@@ -64,4 +66,23 @@ public interface RandomStreams {
    * @return the numbers of that row
    */
   RandomStream row(int row);
+
+  /**
+   * Draws uniform numbers for every row of a batch, each row's from its own stream.
+   *
+   * @param rows the number of rows B, at least 0
+   * @param numbers how many numbers a row gets, at least 0
+   * @return numbers in [0, 1) [B][numbers of the row]
+   */
+  default double[][] uniforms(int rows, IntUnaryOperator numbers) {
+    double[][] drawn = new double[rows][];
+    for (int i = 0; i < rows; i++) {
+      RandomStream stream = row(i);
+      drawn[i] = new double[numbers.applyAsInt(i)];
+      for (int k = 0; k < drawn[i].length; k++) {
+        drawn[i][k] = stream.uniform();
+      }
+    }
+    return drawn;
+  }
 }

@@ -216,4 +216,13 @@ class RandomStreamsTest {
     assertArrayEquals(alone, together);
     assertEquals(1000, IntStream.range(0, 1000).mapToObj(i -> alone[i]).distinct().count());
   }
+
+  @Test
+  void uniformsOfRowsComeFromTheirOwnStreams() {
+    RandomStreams rng = RandomStreams.of(3).named("u");
+    double[][] drawn = rng.uniforms(3, row -> 2 * row);
+    for (int row = 0; row < 3; row++) {
+      assertArrayEquals(uniforms(rng.row(row), 2 * row), drawn[row]);
+    }
+  }
 }

@@ -125,16 +125,9 @@ public final class Categorical
 
   @Override
   public CategoricalNoise drawNoise(TokenBatch x0, RandomStreams rng) {
-    return CategoricalNoise.of(uniforms(x0, rng.named("when")), uniforms(x0, rng.named("which")));
-  }
-
-  private static double[][] uniforms(TokenBatch x0, RandomStreams rng) {
-    double[][] u = new double[x0.rows()][];
-    for (int i = 0; i < u.length; i++) {
-      RandomStream stream = rng.row(i);
-      u[i] = IntStream.range(0, x0.length(i)).mapToDouble(l -> stream.uniform()).toArray();
-    }
-    return u;
+    return CategoricalNoise.of(
+        rng.named("when").uniforms(x0.rows(), x0::length),
+        rng.named("which").uniforms(x0.rows(), x0::length));
   }
 
   @Override

@@ -1,7 +1,7 @@
 package org.udm.discrete.edit;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.function.IntUnaryOperator;
 import org.udm.core.Corruption;
 import org.udm.core.MarginalDensity;
 import org.udm.core.NoisePosterior;
@@ -57,16 +57,9 @@ public final class Insertion
 
   @Override
   public CategoricalNoise drawNoise(TokenBatch x0, RandomStreams rng) {
-    return CategoricalNoise.of(uniforms(x0, rng.named("when")), uniforms(x0, rng.named("which")));
-  }
-
-  private static double[][] uniforms(TokenBatch x0, RandomStreams rng) {
-    double[][] u = new double[x0.rows()][];
-    for (int i = 0; i < u.length; i++) {
-      RandomStream stream = rng.row(i);
-      u[i] = IntStream.rangeClosed(0, x0.length(i)).mapToDouble(g -> stream.uniform()).toArray();
-    }
-    return u;
+    IntUnaryOperator gaps = i -> x0.length(i) + 1;
+    return CategoricalNoise.of(
+        rng.named("when").uniforms(x0.rows(), gaps), rng.named("which").uniforms(x0.rows(), gaps));
   }
 
   @Override

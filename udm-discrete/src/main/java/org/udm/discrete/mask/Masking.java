@@ -204,15 +204,7 @@ public final class Masking
 
   @Override
   public MaskNoise drawNoise(TokenBatch x0, RandomStreams rng) {
-    double[][] u = new double[x0.rows()][];
-    for (int i = 0; i < u.length; i++) {
-      RandomStream stream = rng.row(i);
-      u[i] = new double[x0.length(i)];
-      for (int l = 0; l < u[i].length; l++) {
-        u[i][l] = stream.uniform();
-      }
-    }
-    return MaskNoise.of(u);
+    return MaskNoise.of(rng.uniforms(x0.rows(), x0::length));
   }
 
   @Override
