@@ -3,7 +3,7 @@
 #
 #   ROUNDS=5 THREADS=2 PYTHON=/path/to/python udm-bench/compare.sh [text|images|sampling|all]
 #
-#   text      training steps of the masked text model, at two sizes (the default)
+#   text      training steps of the masked text model, at three sizes (the default)
 #   images    training steps and DDIM samples of the image model
 #   sampling  samples of the masked text model by each of our samplers
 #   all       all of these
@@ -19,7 +19,7 @@
 #   HEAD     where the text twin evaluates its head: all positions, as plain PyTorch does (the default), or masked ones
 #   LAYOUT   how the image twin keeps its channels: channels-last (the default) or contiguous
 #   PYTHON   a Python that can import torch (python3)
-#   JAVA_OPTS  options of the JVM (those of the launcher: a quick compiler and collector leave the cores to LibTorch)
+#   JAVA_OPTS  options of the JVM (those of the launcher, whose settings of the C library's memory are ours here too)
 #   RECORD   the file that keeps every line the programs print (udm-bench/target/compare.tsv)
 #
 # The table goes to standard output, progress to standard error. See README.md for how to read it.
@@ -43,7 +43,7 @@ THREADS=${THREADS:-$(nproc)}
 HEAD=${HEAD:-all}
 LAYOUT=${LAYOUT:-channels-last}
 PYTHON=${PYTHON:-python3}
-JAVA_OPTS=${JAVA_OPTS:--XX:+UseSerialGC -XX:TieredStopAtLevel=1}
+JAVA_OPTS=${JAVA_OPTS:--Xms32m -XX:+UseSerialGC -XX:TieredStopAtLevel=1}
 RECORD=${RECORD:-$here/target/compare.tsv}
 
 fail() {
@@ -68,7 +68,7 @@ build() {
 # Both print one line of JSON with "units_per_second".
 ours() {
   # shellcheck disable=SC2086  # JAVA_OPTS is a list of words
-  java $JAVA_OPTS -cp "$class_path" "org.udm.bench.$@"
+  MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=4294967296 java $JAVA_OPTS -cp "$class_path" "org.udm.bench.$@"
 }
 
 twin() {
@@ -87,7 +87,7 @@ measure() {
 compare_text() {
   local size layers width heads block batch what precision common
   #           layers width heads block batch; the first is the reference size of the README
-  for size in "4 128 4 64 12" "4 256 4 128 16"; do
+  for size in "4 128 4 64 12" "4 256 4 128 16" "4 512 8 128 16"; do
     read -r layers width heads block batch <<<"$size"
     what="train text: $layers layers, width $width, $heads heads, batch $batch x $block"
     common=(--layers "$layers" --width "$width" --heads "$heads" --block "$block" --batch "$batch"

@@ -3,6 +3,7 @@
 import argparse
 import json
 import platform
+import resource
 import statistics
 import time
 from contextlib import nullcontext
@@ -52,20 +53,28 @@ def precision_context(precision):
 
 
 def timed(count, act):
-    """-> seconds of each of `count` calls of act(), ascending"""
+    """-> seconds of each of `count` calls of act(), ascending; seconds of all processors together for a call"""
     seconds = []
+    cpu = time.process_time()
     for _ in range(count):
         start = time.perf_counter()
         act()
         seconds.append(time.perf_counter() - start)
-    return sorted(seconds)
+    return sorted(seconds), (time.process_time() - cpu) / count
 
 
-def speed(unit, units, seconds, nfe):
+def speed(unit, units, times, nfe):
     """What the JSON says of repetitions that each make `units`; nfe: rows predicted per row of the result"""
+    seconds, cpu = times
     median = statistics.median(seconds)
     return dict(units_per_second=round(units / median, 1), unit=unit, median_ms=round(1e3 * median, 3),
-                fastest_ms=round(1e3 * seconds[0], 3), slowest_ms=round(1e3 * seconds[-1], 3), nfe=nfe)
+                fastest_ms=round(1e3 * seconds[0], 3), slowest_ms=round(1e3 * seconds[-1], 3),
+                cpu_ms=round(1e3 * cpu, 3), nfe=nfe)
+
+
+def peak_mib():
+    """The most memory that this process ever held; Linux counts it in KiB, macOS in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (2**20 if platform.system() == "Darwin" else 2**10)
 
 
 def time_training(unit, units, step, args):
@@ -95,7 +104,8 @@ def report(args, net, **results):
     """Prints results, then where they come from, as one line of JSON."""
     machine = {"torch": torch.__version__, "cpu": torch.backends.cpu.get_cpu_capability(), "system": platform.system()}
     parameters = sum(p.numel() for p in net.parameters())
-    print(json.dumps({**results, "parameters": parameters, **vars(args), **machine}), flush=True)
+    own = {"peak_mib": peak_mib(), "parameters": parameters}
+    print(json.dumps({**results, **own, **vars(args), **machine}), flush=True)
 
 
 # -------------------------------------------------------------------------------------------------------- arguments

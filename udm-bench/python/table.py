@@ -32,21 +32,23 @@ def row(what, precision, side, ours, twin):
             sys.exit(f"{what}, {side}: {key} is {ours[0][key]} on our side and {twin[0][key]} on PyTorch's; "
                      "only equal programs can be compared")
     ratios = [o["units_per_second"] / t["units_per_second"] for o, t in pairs]
+    cpu_ratio = median(t["cpu_ms"] / o["cpu_ms"] for o, t in pairs)
 
     def middle(results, key):
         return median(result[key] for result in results)
 
     return (f"| {what} | {precision} | {side} | {pairs[0][0]['unit']} | {middle(ours, 'units_per_second'):,.0f} "
             f"| {middle(twin, 'units_per_second'):,.0f} | {median(ratios):.2f} | {min(ratios):.2f}-{max(ratios):.2f} "
-            f"| {len(pairs)} | {middle(ours, 'nfe'):,.0f} / {middle(twin, 'nfe'):,.0f} |")
+            f"| {cpu_ratio:.2f} | {len(pairs)} | {middle(ours, 'nfe'):,.0f} / {middle(twin, 'nfe'):,.0f} "
+            f"| {middle(ours, 'peak_mib'):,.0f} / {middle(twin, 'peak_mib'):,.0f} |")
 
 
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     print("| what | precision | ours is | unit | ours, units/s | PyTorch, units/s | ours / PyTorch | lowest-highest "
-          "| pairs | NFE, ours / PyTorch |")
-    print("|---|---|---|---|---:|---:|---:|---:|---:|---:|")
+          "| by CPU time | pairs | NFE, ours / PyTorch | peak memory in MiB, ours / PyTorch |")
+    print("|---|---|---|---|---:|---:|---:|---:|---:|---:|---:|---:|")
     for (what, precision), sides in read(sys.argv[1]).items():
         twin = sides.pop("twin", [])
         for side, ours in sides.items():

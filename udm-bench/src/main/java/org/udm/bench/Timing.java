@@ -1,5 +1,11 @@
 package org.udm.bench;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,10 +22,13 @@ import org.udm.core.train.Trainer;
  * What a program measured.
  *
  * @param seconds how long each repetition took, in ascending order
+ * @param cpuSeconds what a repetition took of all processors together, on average: less than its
+ *     duration disturbed by other programs
  * @param nfe rows that the predictor was asked about, for each row of the result
  */
-record Timing(double[] seconds, double nfe) {
+record Timing(double[] seconds, double cpuSeconds, double nfe) {
   private static final int WARM_UP_ROWS = 4; // enough to load and compile what a sampler needs
+  private static final Path STATUS = Path.of("/proc/self/status"); // Linux's account of a process
 
   /** Times training steps: {@code --steps} of them, after {@code --warmup}. */
   static <X extends Batch<X>, E> Timing ofTraining(
@@ -27,17 +36,19 @@ record Timing(double[] seconds, double nfe) {
     int warmup = arguments.number("--warmup", 10);
     int steps = arguments.number("--steps", 50);
     long[] ends = new long[warmup + steps + 1];
+    double[] cpu = new double[warmup + steps + 1];
     Trainer.of(source, objective, learner)
         .withListener(
             (step, report) -> {
               ends[(int) step] = System.nanoTime();
+              cpu[(int) step] = cpuSecondsSoFar();
               return Next.CONTINUE;
             })
         .run(0, warmup + steps, RandomStreams.of(1));
     double[] seconds = new double[steps];
     Arrays.setAll(seconds, k -> (ends[warmup + k + 1] - ends[warmup + k]) / 1e9);
     Arrays.sort(seconds);
-    return new Timing(seconds, 1);
+    return new Timing(seconds, (cpu[warmup + steps] - cpu[warmup]) / steps, 1);
   }
 
   /**
@@ -52,13 +63,38 @@ record Timing(double[] seconds, double nfe) {
     sampler.draw(Math.min(count, WARM_UP_ROWS), rng.named("warm-up"));
     asked.reset();
     double[] seconds = new double[arguments.number("--repeats", 3)];
+    double cpuStart = cpuSecondsSoFar();
     for (int k = 0; k < seconds.length; k++) {
       long start = System.nanoTime();
       sampler.draw(count, rng.at(k));
       seconds[k] = (System.nanoTime() - start) / 1e9;
     }
     Arrays.sort(seconds);
-    return new Timing(seconds, (double) asked.sum() / seconds.length / count);
+    return new Timing(
+        seconds,
+        (cpuSecondsSoFar() - cpuStart) / seconds.length,
+        (double) asked.sum() / seconds.length / count);
+  }
+
+  private static double cpuSecondsSoFar() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime()
+        / 1e9;
+  }
+
+  /** The most memory that this process ever held, in MiB; 0 where the system is not Linux. */
+  private static long peakMebibytes() {
+    if (!Files.isReadable(STATUS)) {
+      return 0;
+    }
+    try (var lines = Files.lines(STATUS)) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:")) // "VmHWM:   123456 kB"
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) >> 10)
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -73,13 +109,16 @@ record Timing(double[] seconds, double nfe) {
     System.out.printf(
         Locale.ROOT,
         "{\"units_per_second\": %.1f, \"unit\": \"%s\", \"median_ms\": %.2f, \"fastest_ms\": %.2f, "
-            + "\"slowest_ms\": %.2f, \"nfe\": %.1f, \"parameters\": %d}%n",
+            + "\"slowest_ms\": %.2f, \"cpu_ms\": %.2f, \"nfe\": %.1f, \"peak_mib\": %d, "
+            + "\"parameters\": %d}%n",
         units / median,
         unit,
         median * 1e3,
         seconds[0] * 1e3,
         seconds[seconds.length - 1] * 1e3,
+        cpuSeconds * 1e3,
         nfe,
+        peakMebibytes(),
         parameters);
   }
 }
