@@ -212,8 +212,7 @@ class TextFamiliesTest {
     Path shorter = folder.resolve("judge-" + ++runs);
     Cli.succeed(
         (Object[])
-            Cli.train(
-                text, shorter, "--corruption=autoregressive", "--length=16", "--steps=1"));
+            Cli.train(text, shorter, "--corruption=autoregressive", "--length=16", "--steps=1"));
     Path stranger = folder.resolve("judge-" + ++runs);
     train(Family.AUTOREGRESSIVE, stranger, "--steps=1", "--vocabulary=bytes");
     return Stream.of(
