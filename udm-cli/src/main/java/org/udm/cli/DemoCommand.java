@@ -2,6 +2,7 @@ package org.udm.cli;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -12,27 +13,21 @@ import org.udm.cli.run.Settings;
 import org.udm.cli.run.Task;
 import org.udm.cli.run.Trained;
 import org.udm.cli.run.Training;
-import org.udm.cli.text.MaskedText;
-import org.udm.cli.text.Patterns;
+import org.udm.cli.text.TextDemo;
 import org.udm.cli.text.TextKind;
+import org.udm.cli.text.Words;
 import org.udm.core.bound.BoundReport;
-import org.udm.core.predict.X0Predictor;
 import org.udm.core.random.RandomStreams;
-import org.udm.core.sample.GridSampler;
-import org.udm.core.schedule.TimeGrid;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.grammar.Grammar;
-import org.udm.discrete.mask.FirstHittingSampler;
-import org.udm.discrete.mask.Masking;
-import org.udm.discrete.mask.UnmaskingTransition;
-import org.udm.discrete.text.TokenDisplay;
+import org.udm.torch.train.Loss;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code udm demo}: a masked diffusion model learns an artificial language before your eyes. */
+/** {@code udm demo}: a diffusion model learns an artificial language before your eyes. */
 @Command(
     name = "demo",
-    description = "Watch a masked diffusion model learn a small artificial language and write it.",
+    description = "Watch a diffusion model learn a small artificial language and write it.",
     footer = {
       "",
       "The language is a grammar whose entropy is known exactly, so the bound that the model reaches"
@@ -45,13 +40,43 @@ final class DemoCommand implements Callable<Integer> {
   private static final int JUDGED_BATCH = 250;
   private static final int TRACE_STEPS = 6;
   private static final int BOUND_DRAWS = 4;
-  private static final String INFILL = "these ___ that ___ the ___";
+
+  /** What is shown, by corruption. */
+  private enum Shown {
+    MASK(
+        "masked",
+        "nothing but masks",
+        "one word at a time",
+        "these ___ that ___ the ___ ...",
+        "the ___ cats ___ a ___ ."),
+    DELETION("deletion", "nothing", "of free length", "these ___ the cats", "the ___ sees a cat");
+
+    private final String model;
+    private final String from;
+    private final String how;
+    private final String infill;
+    private final String next;
+
+    Shown(String model, String from, String how, String infill, String next) {
+      this.model = model;
+      this.from = from;
+      this.how = how;
+      this.infill = infill;
+      this.next = next;
+    }
+  }
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Directory of the run; an earlier demo in it is replaced (default runs/demo).")
   private Path out = Path.of("runs", "demo");
+
+  @Option(
+      names = "--corruption",
+      paramLabel = "WORD",
+      description = "mask, or deletion, whose sentences have any length (default mask).")
+  private String corruption = "mask";
 
   @Option(names = "--steps", paramLabel = "N", description = "Training steps (default 2500).")
   private long steps = 2500;
@@ -67,9 +92,11 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Shown shown = Words.choose("corruption", corruption, List.of(Shown.values()));
     Grammar grammar = Grammar.english();
     Map<String, Object> options = new LinkedHashMap<>();
     options.put("data", TextKind.GRAMMAR);
+    options.put("corruption", Words.of(shown));
     options.put("length", grammar.length());
     options.put("layers", 2);
     options.put("width", 64);
@@ -90,21 +117,23 @@ final class DemoCommand implements Callable<Integer> {
     RunDirectory directory = RunDirectory.of(out);
     Task<TokenBatch> task = kind.fresh(settings, directory);
     directory.requireNoRunBut(TextKind.GRAMMAR);
-    introduce(grammar, task);
+    introduce(shown, grammar, task);
     try (Training<TokenBatch> training =
         Training.start(kind, settings, task, directory, terminal)) {
       int status = training.run();
       if (status == 0) {
         try (Trained<TokenBatch> trained = training.trained()) {
-          conclude(grammar, task, MaskedText.of(settings, grammar.vocabulary()), trained);
+          Loss<TokenBatch> loss = kind.model(settings, grammar.vocabulary().description()).loss();
+          conclude(shown, task, loss, trained);
         }
       }
       return status;
     }
   }
 
-  private static void introduce(Grammar grammar, Task<TokenBatch> task) {
-    System.out.println("A masked diffusion model learns a language from examples such as");
+  private static void introduce(Shown shown, Grammar grammar, Task<TokenBatch> task) {
+    System.out.printf(
+        "A %s diffusion model learns a language from examples such as%n", shown.model);
     RandomStreams rng = RandomStreams.of(0).named("examples");
     for (int i = 0; i < 3; i++) {
       System.out.println("    " + grammar.sample(rng.row(i)));
@@ -119,28 +148,18 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void conclude(
-      Grammar grammar, Task<TokenBatch> task, MaskedText model, Trained<TokenBatch> trained) {
-    Masking masking = model.masking();
-    X0Predictor<TokenBatch> predictor = trained.predictor();
+      Shown shown, Task<TokenBatch> task, Loss<TokenBatch> loss, Trained<TokenBatch> trained) {
+    Grammar grammar = Grammar.english();
     RandomStreams rng = RandomStreams.of(seed).named("demo");
-    TokenDisplay display = TokenDisplay.of(grammar.vocabulary());
+    TextDemo demo = TextDemo.of(trained, grammar);
 
-    System.out.println("\nIt writes, from nothing but masks (one sentence, six steps):");
-    GridSampler.of(
-            masking.prior(grammar.length()),
-            UnmaskingTransition.of(predictor, masking),
-            TimeGrid.uniform(TRACE_STEPS))
-        .withListener(
-            (step, t, xt) ->
-                System.out.printf(Locale.ROOT, "    t = %.2f  %s%n", t, display.show(xt.row(0))))
-        .draw(1, rng.named("trace"));
+    System.out.printf("%nIt writes, from %s (one sentence, %d steps):%n", shown.from, TRACE_STEPS);
+    demo.trace(TRACE_STEPS, rng.named("trace"));
 
-    FirstHittingSampler sampler =
-        FirstHittingSampler.of(predictor, masking, masking.prior(grammar.length()));
-    System.out.println("\nSamples, one word at a time:");
+    System.out.printf("%nSamples, %s:%n", shown.how);
     double grammatical = 0;
     for (int from = 0; from < JUDGED; from += JUDGED_BATCH) {
-      TokenBatch drawn = sampler.draw(JUDGED_BATCH, rng.named("samples").fromRow(from)).x0();
+      TokenBatch drawn = demo.draw(JUDGED_BATCH, rng.named("samples").fromRow(from));
       grammatical += grammar.grammaticalShare(drawn) * JUDGED_BATCH;
       for (int i = 0; from == 0 && i < SHOWN; i++) {
         String mark = grammar.isGrammatical(drawn.row(i)) ? "    " : "  x ";
@@ -150,17 +169,15 @@ final class DemoCommand implements Callable<Integer> {
     System.out.printf(
         Locale.ROOT, "grammatical: %.1f %% of %d samples%n", 100 * grammatical / JUDGED, JUDGED);
 
-    Patterns gaps =
-        Patterns.infill(grammar.vocabulary(), INFILL, "_", grammar.length(), grammar.length());
-    TokenBatch filled = sampler.withCondition(gaps.condition()).draw(1, rng.named("infill")).x0();
-    System.out.printf("%nFilling in \"%s ...\":%n    %s%n", INFILL, grammar.text(filled.row(0)));
+    TokenBatch filled = demo.fill(shown.infill, rng.named("infill"));
+    System.out.printf("%nFilling in \"%s\":%n    %s%n", shown.infill, grammar.text(filled.row(0)));
 
     BoundReport bound =
         Bounds.evaluate(
             trained.bound(0, BOUND_DRAWS).orElseThrow(),
             task.evaluated().atMost(Long.MAX_VALUE),
-            predictor,
-            model.loss(),
+            trained.predictor(),
+            loss,
             rng.named("bound"),
             done -> {});
     double gap = bound.total().inBits().mean() / task.measure().entropyBits() - 1;
@@ -173,9 +190,9 @@ final class DemoCommand implements Callable<Integer> {
     System.out.printf(
         "%nNext:%n"
             + "    udm sample %1$s --count 5 --prompt 'these big'%n"
-            + "    udm sample %1$s --infill 'the ___ cats ___ a ___ .' --kernel unmask --steps 4 --trace%n"
+            + "    udm sample %1$s --infill '%2$s' --steps 4 --trace%n"
             + "    udm verify%n"
             + "    udm train text --data YOUR.txt --out runs/mine%n",
-        out);
+        out, shown.next);
   }
 }

@@ -188,6 +188,46 @@ class TextFamiliesTest {
     assertTrue((Double) samples.get("seconds_per_sample") > 0);
   }
 
+  /** The reference judges others: words of the text are as likely as its own likelihood says. */
+  @Test
+  void anAutoregressiveRunIsASecondJudge() {
+    Path ar = Family.AUTOREGRESSIVE.run();
+    Map<?, ?> samples =
+        (Map<?, ?>)
+            Cli.succeed("eval", ar, "--json", "--rows=2", "--samples=3", "--judge=" + ar)
+                .json()
+                .get("samples");
+    assertEquals(ar.toString(), samples.get("second_judge"));
+    assertTrue((Double) samples.get("second_perplexity") > 1);
+    assertTrue((Double) samples.get("second_perplexity_held_back") > 1);
+    assertTrue(
+        Cli.succeed("eval", Family.DELETION.run(), "--rows=2", "--samples=3", "--judge=" + ar)
+            .out()
+            .contains("perplexity, --judge"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aJudgeThatCannotReadTheSamplesIsRefused() {
+    Path judged = Family.UNIFORM.run();
+    Path shorter = folder.resolve("judge-" + ++runs);
+    Cli.succeed(
+        (Object[])
+            Cli.train(text, shorter, "--corruption=autoregressive", "--length=16", "--steps=1"));
+    Path stranger = folder.resolve("judge-" + ++runs);
+    train(Family.AUTOREGRESSIVE, stranger, "--steps=1", "--vocabulary=bytes");
+    return Stream.of(
+        told(USAGE, "there is nothing to judge", "eval", judged, "--judge=" + shorter),
+        judge(judged, "name one of --corruption autoregressive", judged),
+        judge(judged, "its vocabulary is not that of", stranger),
+        judge(judged, "rows of up to 16 tokens, and these are of up to 48", shorter),
+        judge(judged, "there is no directory", folder.resolve("nowhere")));
+  }
+
+  private static DynamicTest judge(Path judged, String part, Path judge) {
+    return told(
+        USAGE, part, "eval", judged, "--rows=2", "--draws=1", "--samples=3", "--judge=" + judge);
+  }
+
   private static double perplexity(Object report) {
     return (Double) ((Map<?, ?>) report).get("perplexity");
   }

@@ -294,8 +294,21 @@ class TextRunsTest {
       assertTrue(shown.contains("above the entropy"), shown);
       assertTrue(shown.contains("udm sample " + out), shown);
     }
-    Cli.succeed("sample", out, "--infill=the ___ cats", "--steps=2");
+    Cli.succeed("sample", out, "--infill=the ___ cats ___ a ___ .", "--steps=2", "--trace");
     Cli.succeed("train", "text", "--resume", "--out", out, "--steps=3");
     assertTrue(Cli.succeed("eval", out, "--rows=64", "--draws=1").out().contains("exact entropy"));
+  }
+
+  @Test
+  void aDemonstrationOfDeletionWritesSentencesOfAnyLength() {
+    Path out = folder.resolve("demo-deletion");
+    String shown =
+        Cli.succeed("demo", "--corruption=deletion", "--steps=2", "--out", out, "--device=cpu")
+            .out();
+    assertTrue(shown.contains("A deletion diffusion model"), shown);
+    assertTrue(shown.contains("grammatical: "), shown);
+    assertTrue(shown.contains("bits/word"), shown);
+    Cli.succeed("sample", out, "--infill=the ___ sees a cat", "--steps=2", "--trace");
+    assertTrue(Cli.run("demo", "--corruption=delete").err().contains("mask or deletion"));
   }
 }

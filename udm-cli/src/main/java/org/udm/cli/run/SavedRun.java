@@ -39,11 +39,27 @@ public record SavedRun<X extends Batch<X>>(
   public static <X extends Batch<X>> SavedRun<X> read(
       Kind<X> kind, RunDirectory directory, Map<String, ?> given, String device, int threads) {
     Run run = run(kind, directory, given);
+    return read(kind, run, CommonSettings.runtime(run.settings(), device, threads));
+  }
+
+  /**
+   * Reads another model of the same kind, which computes where this one does.
+   *
+   * @param other its run
+   * @return the trained model
+   * @throws UserException if there is no run of this kind, or its files do not belong together
+   */
+  public SavedRun<X> beside(RunDirectory other) {
+    other.requireRun(kind);
+    return read(kind, run(kind, other, Map.of()), weights.runtime());
+  }
+
+  private static <X extends Batch<X>> SavedRun<X> read(
+      Kind<X> kind, Run run, TorchRuntime runtime) {
     Model<X> model = model(kind, run);
-    TorchRuntime runtime = CommonSettings.runtime(run.settings(), device, threads);
     RunCheckpoint.Kept kept =
         RunCheckpoint.weights(
-            directory, model.loss().layout(), runtime, run.settings().number("ema") > 0);
+            run.directory(), model.loss().layout(), runtime, run.settings().number("ema") > 0);
     return new SavedRun<>(
         kind, run, model, kept.weights(), model.trained(kept.weights()), kept.steps());
   }

@@ -75,7 +75,8 @@ final class DeletionText implements Model<TokenBatch> {
     TransformerShape reads = TextNetworks.shape(settings, vocabulary, TimeUse.SEES_TIME);
     return Seq2SeqShape.of(vocabulary, reads.length())
         .withEncoder(reads)
-        .withLayers(encoder, decoder);
+        .withLayers(encoder, decoder)
+        .withDue(Seq2SeqShape.Due.SHOWN);
   }
 
   @Override

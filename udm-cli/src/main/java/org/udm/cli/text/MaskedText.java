@@ -15,7 +15,7 @@ import org.udm.discrete.text.Vocabulary;
 import org.udm.torch.parameter.Weights;
 
 /** Masked diffusion: the family of {@code --corruption mask}. */
-public final class MaskedText implements Model<TokenBatch> {
+final class MaskedText implements Model<TokenBatch> {
   private final Settings settings;
   private final Masking masking;
   private final MaskedLoss loss;
@@ -26,28 +26,12 @@ public final class MaskedText implements Model<TokenBatch> {
     this.loss = loss;
   }
 
-  /**
-   * Returns the model that settings describe.
-   *
-   * @param settings the run's options
-   * @param vocabulary what the tokens mean
-   * @return the model
-   * @throws org.udm.cli.console.UserException if the options contradict one another
-   */
-  public static MaskedText of(Settings settings, Vocabulary vocabulary) {
+  /** The model that settings describe. */
+  static MaskedText of(Settings settings, Vocabulary vocabulary) {
     Masking masking = Masking.of(vocabulary.size(), TextNetworks.schedule(settings));
     Transformer network =
         Transformer.of(TextNetworks.shape(settings, vocabulary.size(), TimeUse.IGNORES_TIME));
     return new MaskedText(settings, masking, MaskedLoss.of(network, masking.mask()));
-  }
-
-  /**
-   * Returns the corruption.
-   *
-   * @return masking with the schedule of the settings
-   */
-  public Masking masking() {
-    return masking;
   }
 
   @Override

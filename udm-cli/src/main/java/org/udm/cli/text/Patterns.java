@@ -15,23 +15,15 @@ import org.udm.discrete.text.Vocabulary;
  * @param tokens the known ids, the mask where a token is free [L]
  * @param mask the id that stands for a free token, V
  */
-public record Patterns(int[] tokens, int mask) {
+record Patterns(int[] tokens, int mask) {
 
-  /**
-   * Returns the length of the texts.
-   *
-   * @return L, in tokens
-   */
-  public int length() {
+  /** The length L of the texts, in tokens. */
+  int length() {
     return tokens.length;
   }
 
-  /**
-   * Returns what is known as a sampler takes it.
-   *
-   * @return the same for every row
-   */
-  public Condition<TokenBatch> condition() {
+  /** What is known as a sampler takes it, the same for every row. */
+  Condition<TokenBatch> condition() {
     return KnownTokens.everyRow(tokens, mask);
   }
 
@@ -96,7 +88,7 @@ public record Patterns(int[] tokens, int mask) {
    * @return the pattern
    * @throws UserException if the text has no gap, or does not fit
    */
-  public static Patterns infill(
+  static Patterns infill(
       Vocabulary vocabulary, String text, String gap, Integer wanted, int longest) {
     if (gap.codePointCount(0, gap.length()) != 1) {
       throw UserException.usage("--gap '" + gap + "': it must be one character");

@@ -1,11 +1,15 @@
 package org.udm.cli.text;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.udm.cli.console.UserException;
+import org.udm.cli.run.RunDirectory;
 import org.udm.cli.run.SavedRun;
 import org.udm.cli.run.Scores;
 import org.udm.core.bound.Estimate;
@@ -17,6 +21,7 @@ import org.udm.discrete.metric.KneserNey;
 import org.udm.discrete.metric.SampleEvaluation;
 import org.udm.discrete.metric.SampleOptions;
 import org.udm.discrete.metric.SampleReport;
+import org.udm.discrete.net.causal.AutoregressiveModel;
 import org.udm.discrete.text.TextData;
 import org.udm.discrete.text.TextPart;
 import org.udm.discrete.text.Vocabulary;
@@ -42,7 +47,7 @@ record TextSamples(
   private static final int ID_BITS = 63; // the judge numbers n-grams below 2^63
 
   /** Draws rows and reports on them. */
-  Scores scores(int count, Integer order) {
+  Scores scores(int count, Integer order, Path judge) {
     TextTrained.Choice choice =
         ((TextTrained) saved.trained()).choose(TextTrained.Wish.usual(steps == 0 ? null : steps));
     int longest = saved.run().settings().integer("length");
@@ -82,7 +87,7 @@ record TextSamples(
             choice.notes().get().remark());
     return saved.run().settings().text("data").equals(TextTasks.GRAMMAR)
         ? grammatical(drawn, numbers, first)
-        : likeText(drawn, order, numbers, first);
+        : likeText(drawn, order, judge, numbers, first);
   }
 
   private static Scores grammatical(TokenBatch drawn, Map<String, Object> numbers, String first) {
@@ -93,7 +98,7 @@ record TextSamples(
   }
 
   private Scores likeText(
-      TokenBatch drawn, Integer wanted, Map<String, Object> numbers, String first) {
+      TokenBatch drawn, Integer wanted, Path second, Map<String, Object> numbers, String first) {
     TextData data = TextTasks.trainedOn(saved.run(), vocabulary);
     int most = (int) (ID_BITS * Math.log(2) / Math.log(Math.max(2, vocabulary.size())));
     int order = wanted == null ? Math.min(ORDER, most) : wanted;
@@ -105,14 +110,14 @@ record TextSamples(
             judge,
             small ? SampleOptions.defaults() : SampleOptions.defaults().withCopied(COPIED));
     SampleReport report = evaluation.report(drawn);
-    SampleReport heldBack =
-        evaluation.report(
-            data.spread(TextPart.VALIDATION, drawn.rows(), drawn.rows()).findFirst().orElseThrow());
+    TokenBatch text =
+        data.spread(TextPart.VALIDATION, drawn.rows(), drawn.rows()).findFirst().orElseThrow();
+    SampleReport heldBack = evaluation.report(text);
     numbers.put("judge", "Kneser-Ney of order " + order);
     numbers.put("report", report.description());
     numbers.put("held_back", heldBack.description());
-    return new Scores(
-        numbers,
+    List<String> lines = new ArrayList<>();
+    lines.addAll(
         List.of(
             first,
             line("", "samples", "held-back text"),
@@ -125,6 +130,51 @@ record TextSamples(
                 report.copied().share(),
                 heldBack.copied().share()),
             line("perplexity, order " + order, report.perplexity(), heldBack.perplexity())));
+    if (second != null) {
+      secondJudge(second, drawn, text, numbers, lines);
+    }
+    return new Scores(numbers, lines);
+  }
+
+  private void secondJudge(
+      Path directory,
+      TokenBatch drawn,
+      TokenBatch text,
+      Map<String, Object> numbers,
+      List<String> lines) {
+    try (AutoregressiveModel judge = judge(saved.beside(RunDirectory.of(directory)), directory)) {
+      Estimate ofDrawn = judge.perplexity(drawn);
+      Estimate ofText = judge.perplexity(text);
+      numbers.put("second_judge", directory.toString());
+      numbers.put("second_perplexity", ofDrawn.mean());
+      numbers.put("second_perplexity_standard_error", ofDrawn.standardError());
+      numbers.put("second_perplexity_held_back", ofText.mean());
+      lines.add(line("perplexity, --judge", ofDrawn, ofText));
+    }
+  }
+
+  /** The model of a run that can judge the rows of this one. */
+  private AutoregressiveModel judge(SavedRun<TokenBatch> other, Path directory) {
+    if (!(other.trained() instanceof AutoregressiveTrained trained)) {
+      other.trained().close();
+      throw UserException.usage(
+          "--judge %s: it is a run of --corruption %s; name one of --corruption autoregressive"
+              .formatted(directory, other.run().settings().text("corruption")));
+    }
+    int longest = other.run().settings().integer("length");
+    int needed = saved.run().settings().integer("length");
+    boolean understood =
+        Vocabulary.of(other.run().description()).fingerprint().equals(vocabulary.fingerprint());
+    if (!understood || longest < needed) {
+      trained.close();
+      throw UserException.usage(
+          understood
+              ? "--judge %s: it reads rows of up to %d tokens, and these are of up to %d; name a run of that --length"
+                  .formatted(directory, longest, needed)
+              : "--judge %s: its vocabulary is not that of %s; name a run on the same text"
+                  .formatted(directory, saved.run().directory().root()));
+    }
+    return trained.predictor();
   }
 
   private static String line(String name, Estimate of, Estimate heldBack) {

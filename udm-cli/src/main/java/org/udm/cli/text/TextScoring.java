@@ -1,5 +1,6 @@
 package org.udm.cli.text;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,13 @@ final class TextScoring implements Scoring<TokenBatch> {
   private Integer judgeOrder;
 
   @Option(
+      names = "--judge",
+      paramLabel = "DIR",
+      description =
+          "An autoregressive run on the same text, as a second judge of the samples (default none).")
+  private Path judge;
+
+  @Option(
       names = "--plug-in",
       description =
           "Report the plug-in bound of uniform and categorical models, too; it needs --steps.")
@@ -54,8 +62,8 @@ final class TextScoring implements Scoring<TokenBatch> {
     return List.of(
         "Samples of text: unigram entropy, distinct n-grams, repetition, divergence from the"
             + " validation part, copies of the training part, and the perplexity under a judge, an"
-            + " n-gram model with Kneser-Ney smoothing of the training part; beside them the same of"
-            + " held-back text. With --steps they are those of the sampler with T steps.",
+            + " n-gram model with Kneser-Ney smoothing of the training part, and under the autoregressive"
+            + " model of --judge; beside them the same of held-back text. With --steps they are those of the sampler with T steps.",
         "The bound sums over x_0, as the samplers do; the plug-in bound, which is D3PM's, puts the"
             + " believed probabilities in as if they were x_0. They are bounds of two models.");
   }
@@ -70,6 +78,10 @@ final class TextScoring implements Scoring<TokenBatch> {
     if (judgeOrder != null && samples == 0) {
       throw UserException.usage(
           "--judge-order %d without --samples: there is nothing to judge".formatted(judgeOrder));
+    }
+    if (judge != null && samples == 0) {
+      throw UserException.usage(
+          "--judge %s without --samples: there is nothing to judge".formatted(judge));
     }
     if (plugIn && steps == 0) {
       throw UserException.usage(
@@ -97,7 +109,7 @@ final class TextScoring implements Scoring<TokenBatch> {
     if (samples > 0) {
       Scores own =
           new TextSamples(saved, vocabulary, evaluated.steps(), rng, progress)
-              .scores(samples, judgeOrder);
+              .scores(samples, judgeOrder, judge);
       json.put("samples", own.json());
       lines.addAll(own.lines());
     }

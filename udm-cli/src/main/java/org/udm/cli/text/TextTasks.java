@@ -2,6 +2,7 @@ package org.udm.cli.text;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.IntFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.udm.cli.console.UserException;
@@ -12,6 +13,7 @@ import org.udm.cli.run.RunDirectory;
 import org.udm.cli.run.Settings;
 import org.udm.cli.run.Task;
 import org.udm.core.random.RandomStreams;
+import org.udm.core.train.DataSource;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.grammar.Grammar;
 import org.udm.discrete.text.RowUnit;
@@ -182,22 +184,25 @@ final class TextTasks {
 
   private static Task<TokenBatch> grammar(Settings settings) {
     Grammar grammar = Grammar.english();
+    boolean ragged = settings.text("corruption").equals("deletion"); // its rows have any length
+    IntFunction<DataSource<TokenBatch>> source = ragged ? grammar::raggedSource : grammar::source;
+    double units = ragged ? grammar.meanWords() + 1 : grammar.length(); // an end is drawn, too
     RandomStreams fresh = RandomStreams.of(settings.longInteger("seed")).named("fresh sentences");
     return new Task<>(
         grammar.vocabulary().description(),
-        grammar.source(settings.integer("batch")),
+        source.apply(settings.integer("batch")),
         most -> {
           long rows = Math.min(most, GRAMMAR_ROWS);
           return LongStream.iterate(0, from -> from < rows, from -> from + BATCH)
               .mapToObj(
                   from ->
-                      grammar
-                          .source((int) Math.min(BATCH, rows - from))
+                      source
+                          .apply((int) Math.min(BATCH, rows - from))
                           .batch(from / BATCH, fresh.at(from / BATCH)));
         },
         Task.VALIDATION,
         GRAMMAR,
-        measure("word", grammar.entropy() / grammar.length() / Math.log(2)));
+        measure("word", grammar.entropy() / units / Math.log(2)));
   }
 
   private static Measure measure(String unit, double entropyBits) {

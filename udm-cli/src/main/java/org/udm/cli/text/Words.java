@@ -6,16 +6,30 @@ import org.udm.cli.console.Spelling;
 import org.udm.cli.console.UserException;
 
 /** Constants by their names on the command line. */
-final class Words {
+public final class Words {
   private Words() {}
 
-  /** The name on the command line: first-hitting for FIRST_HITTING. */
-  static String of(Enum<?> constant) {
+  /**
+   * Returns the name on the command line.
+   *
+   * @param constant such as FIRST_HITTING
+   * @return such as first-hitting
+   */
+  public static String of(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The constant of a name. */
-  static <E extends Enum<E>> E choose(String option, String given, List<E> all) {
+  /**
+   * Returns the constant of a name.
+   *
+   * @param option the option that it was given by, without dashes
+   * @param given the name
+   * @param all the constants
+   * @param <E> their type
+   * @return the constant
+   * @throws UserException if there is none of the name
+   */
+  public static <E extends Enum<E>> E choose(String option, String given, List<E> all) {
     List<String> words = all.stream().map(word -> of(word)).toList();
     int index = words.indexOf(given);
     if (index < 0) {

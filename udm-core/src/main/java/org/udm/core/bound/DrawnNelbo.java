@@ -1,6 +1,7 @@
 package org.udm.core.bound;
 
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.udm.core.Batch;
 import org.udm.core.Corruption;
 import org.udm.core.Times;
@@ -16,13 +17,15 @@ import org.udm.core.schedule.TimeGrid;
  *
  * <pre>
  * E log p(x_s | x_t, x_0) - log( p(x_0 | x_t) p(x_s | x_t, x_0)
- *                                + (1 / K) sum over draws x^ != x_0 of p(x_s | x_t, x^) )
+ *                                + sum over draws x^ != x_0 of w(x^) p(x_s | x_t, x^) )
  * </pre>
  *
  * <p>The bracket is an unbiased estimate of {@code p(x_s | x_t) = sum over x^ of p(x^ | x_t) p(x_s
- * | x_t, x^)}: the term of x_0 itself is exact, the others are drawn. As -log is convex the
- * expected result lies above the bound, so it is a bound as well; it falls to it as K grows. {@link
- * EnumeratedNelbo} is the reference on small spaces.
+ * | x_t, x^)}: the term of x_0 itself is exact, the others are drawn, K from the belief at x_t and
+ * K from the belief at x_s, which finds rows that lead there ({@link WeightedDraw}). As -log is
+ * convex the expected result lies above the bound, so it is a bound as well; it falls to it as K
+ * grows. At s = 0, where x_s is x_0, nothing is drawn. {@link EnumeratedNelbo} is the reference on
+ * small spaces.
  *
  * <p>Source of the T-step bound: Ho et al., "Denoising diffusion probabilistic models", 2020,
  * equation 5; of a bound by draws within the logarithm: Burda et al., "Importance weighted
@@ -60,7 +63,7 @@ public final class DrawnNelbo<X extends Batch<X>, E> implements Nelbo<X> {
   }
 
   /**
-   * Returns the bound that evaluates every step, each with one draw.
+   * Returns the bound that evaluates every step, each with one draw from either belief.
    *
    * @param corruption the corruption
    * @param kernel its reverse kernel
@@ -82,7 +85,7 @@ public final class DrawnNelbo<X extends Batch<X>, E> implements Nelbo<X> {
   /**
    * Returns the bound with more draws per step.
    *
-   * @param count the number of draws K, at least 1
+   * @param count the number K of draws from each of the two beliefs, at least 1
    * @return the bound
    * @throws IllegalArgumentException if there is no draw
    */
@@ -122,12 +125,15 @@ public final class DrawnNelbo<X extends Batch<X>, E> implements Nelbo<X> {
     for (int i = 0; i < model.length; i++) {
       model[i] = Math.exp(own[i]);
     }
-    for (int k = 0; k < draws; k++) {
-      X guess = belief.draw(rng.named("x0").at(k));
-      double[] logs = kernel.logProb(xs, xt, guess, t, s);
-      for (int i = 0; i < model.length; i++) {
-        if (logs[i] > Double.NEGATIVE_INFINITY && !guess.gather(i).equals(x0.gather(i))) {
-          model[i] += Math.exp(logs[i] - truth[i]) / draws;
+    if (IntStream.range(0, s.rows()).anyMatch(i -> s.at(i) > 0)) {
+      X0Belief<X> later = predictor.predict(xs, s);
+      for (WeightedDraw<X> guess : WeightedDraw.of(belief, later, draws, rng)) {
+        X possible = guess.possibleOr(x0); // a kernel may refuse x^ that x_t contradicts
+        double[] logs = kernel.logProb(xs, xt, possible, t, s);
+        for (int i = 0; i < model.length; i++) {
+          if (logs[i] > Double.NEGATIVE_INFINITY && !possible.gather(i).equals(x0.gather(i))) {
+            model[i] += guess.weights()[i] * Math.exp(logs[i] - truth[i]);
+          }
         }
       }
     }

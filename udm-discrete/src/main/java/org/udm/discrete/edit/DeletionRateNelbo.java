@@ -1,16 +1,16 @@
 package org.udm.discrete.edit;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 import org.udm.core.Times;
 import org.udm.core.bound.BoundTerms;
 import org.udm.core.bound.IntegratedNelbo;
 import org.udm.core.bound.Nelbo;
+import org.udm.core.bound.WeightedDraw;
 import org.udm.core.predict.X0Belief;
 import org.udm.core.predict.X0Predictor;
+import org.udm.core.random.RandomStream;
 import org.udm.core.random.RandomStreams;
 import org.udm.core.train.Weight;
 import org.udm.discrete.TokenBatch;
@@ -25,9 +25,11 @@ import org.udm.discrete.TokenBatch;
  * c_p(y) = the mean of the same over x^ ~ p(x_0 | x_t)
  * </pre>
  *
- * <p>In c_p the term of x_0 itself is exact and the others are drawn, {@code p(x_0 | x_t) c_0 + (1
- * / K) sum over draws x^ != x_0}; as in {@code DrawnNelbo} this makes it a bound on the bound that
- * falls to it as K grows. Draws that do not contain x_t insert nothing.
+ * <p>The sum of c_p is the mean number of tokens that x^ has and x_t lacks. Of the logarithm one y
+ * is drawn for each row, in proportion to c_0; its c_p is {@code p(x_0 | x_t) c_0(y)} for x_0
+ * itself and the sum of the others' over draws, K from the belief at x_t and K from the belief at
+ * y, whose rows contain y ({@link WeightedDraw}). As in {@code DrawnNelbo} this makes it a bound on
+ * the bound that falls to it as K grows. Draws that do not contain x_t insert nothing.
  *
  * <p>Sources: Campbell et al., "A continuous time framework for discrete denoising models", 2022,
  * proposition 2; Ding et al., "Beyond masks" (DID), 2026, for deletion.
@@ -43,7 +45,8 @@ public final class DeletionRateNelbo implements Nelbo<TokenBatch> {
    * Returns the bound estimated from one time per row.
    *
    * @param deletion the corruption
-   * @param guesses the number K of rows that are drawn from the belief at each time, at least 1
+   * @param guesses the number K of rows that are drawn from each of two beliefs at each time, at
+   *     least 1
    * @return the bound
    * @throws IllegalArgumentException if there is no draw or alpha_1 is not 0
    */
@@ -85,53 +88,68 @@ public final class DeletionRateNelbo implements Nelbo<TokenBatch> {
     TokenBatch xt = deletion.corrupt(x0, deletion.drawNoise(x0, rng.named("noise")), t);
     X0Belief<TokenBatch> belief = predictor.predict(xt, t);
     double[] own = belief.logProb(x0);
-    List<TokenBatch> drawn = new ArrayList<>();
-    for (int k = 0; k < guesses; k++) {
-      drawn.add(belief.draw(rng.named("x0").at(k)));
+    RandomStream[] streams = new RandomStream[x0.rows()];
+    Arrays.setAll(streams, i -> rng.named("y").row(i));
+    Reinsertion[] reinsertions = new Reinsertion[x0.rows()];
+    Arrays.setAll(reinsertions, i -> Reinsertion.draw(xt.row(i), x0.row(i), streams[i]));
+    TokenBatch y =
+        TokenBatch.of(Arrays.stream(reinsertions).map(Reinsertion::y).toArray(int[][]::new));
+    double[] longer = new double[x0.rows()]; // the sum of c_p
+    double[] others = new double[x0.rows()]; // c_p(y) / c_0(y) without the term of x_0
+    List<WeightedDraw<TokenBatch>> draws =
+        WeightedDraw.of(belief, predictor.predict(y, t), guesses, rng);
+    for (int k = 0; k < draws.size(); k++) {
+      WeightedDraw<TokenBatch> draw = draws.get(k);
+      for (int i = 0; i < others.length; i++) {
+        int[] guess = draw.x0().row(i);
+        if (Embeddings.of(xt.row(i), guess).exist()) {
+          longer[i] += k < guesses ? (double) (guess.length - xt.length(i)) / guesses : 0;
+          others[i] +=
+              Arrays.equals(guess, x0.row(i))
+                  ? 0
+                  : draw.weights()[i] * reinsertions[i].ratio(guess);
+        }
+      }
     }
     Weight weight = Weight.bound(deletion.schedule());
     double[] costs = new double[x0.rows()];
     for (int i = 0; i < costs.length; i++) {
-      int row = i;
-      int[] clean = x0.row(i);
-      List<int[]> others = drawn.stream().map(x -> x.row(row)).toList();
-      double cost = cost(xt.row(i), clean, own[i], others);
+      int missing = x0.length(i) - xt.length(i);
+      double log = missing == 0 ? 0 : missing * Embeddings.logSum(own[i], Math.log(others[i]));
+      double cost = longer[i] - missing - log;
       costs[i] = cost == 0 ? 0 : weight.at(t.at(i)) * cost;
     }
     return costs;
   }
 
-  /** The sum over y for one row; {@code own} is log p(x_0 | x_t). */
-  private static double cost(int[] xt, int[] x0, double own, List<int[]> drawn) {
-    Map<Insertions.Place, Double> others = new HashMap<>();
-    for (int[] guess : drawn) {
-      if (!Arrays.equals(guess, x0) && Embeddings.of(xt, guess).exist()) {
-        Insertions.of(xt, guess)
-            .forEach((y, count) -> others.merge(y, count / drawn.size(), Double::sum));
-      }
-    }
-    return divergence(Insertions.of(xt, x0), own, others);
-  }
-
   /**
-   * Returns the sum over y of {@code p - c + c log(c / p)} with {@code p = exp(own) c + others}.
+   * A token put back into x_t.
    *
-   * @param truth c(y), positive
-   * @param own log p(x_0 | x_t), which may be below the range of a double
-   * @param others what other rows insert, positive
-   * @return nats
+   * @param xt the corrupted row [M]
+   * @param x0 the clean row [L]
+   * @param y x_t and one of the deleted tokens [M + 1]; x_t where none was deleted
    */
-  static double divergence(
-      Map<Insertions.Place, Double> truth, double own, Map<Insertions.Place, Double> others) {
-    double sum = 0;
-    for (double p : others.values()) {
-      sum += p;
+  private record Reinsertion(int[] xt, int[] x0, int[] y) {
+
+    /** Draws y with probability c_0(y) / (L - M): any deleted token of any embedding. */
+    static Reinsertion draw(int[] xt, int[] x0, RandomStream rng) {
+      if (xt.length == x0.length) {
+        return new Reinsertion(xt, x0, xt);
+      }
+      boolean[] kept = Embeddings.of(xt, x0).draw(rng);
+      int[] deleted = IntStream.range(0, x0.length).filter(l -> !kept[l]).toArray();
+      kept[deleted[rng.index(deleted.length)]] = true;
+      return new Reinsertion(
+          xt, x0, IntStream.range(0, x0.length).filter(l -> kept[l]).map(l -> x0[l]).toArray());
     }
-    for (Map.Entry<Insertions.Place, Double> entry : truth.entrySet()) {
-      double c = entry.getValue();
-      double share = others.getOrDefault(entry.getKey(), 0.0) / c; // p / c - exp(own)
-      sum += c * (Math.exp(own) - 1 - Embeddings.logSum(own, Math.log(share)));
+
+    /** Returns c(y) of another row that contains x_t, divided by that of x_0. */
+    double ratio(int[] guess) {
+      return Math.exp(
+          Embeddings.of(y, guess).logCount()
+              - Embeddings.of(xt, guess).logCount()
+              - Embeddings.of(y, x0).logCount()
+              + Embeddings.of(xt, x0).logCount());
     }
-    return sum;
   }
 }

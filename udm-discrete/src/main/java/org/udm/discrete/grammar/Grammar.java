@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.udm.core.random.RandomStream;
 import org.udm.core.train.DataSource;
 import org.udm.discrete.TokenBatch;
@@ -272,6 +273,21 @@ public final class Grammar {
    * @return the source of rows [B, L]
    */
   public DataSource<TokenBatch> source(int rows) {
+    return source(rows, this::sampleRow);
+  }
+
+  /**
+   * Returns fresh sentences for every training step as rows of their own lengths, without end
+   * words: for models that write rows of any length.
+   *
+   * @param rows the rows B of a batch, at least 1
+   * @return the source of rows [B], each of 0 to L - 1 words
+   */
+  public DataSource<TokenBatch> raggedSource(int rows) {
+    return source(rows, automaton::sample);
+  }
+
+  private static DataSource<TokenBatch> source(int rows, Function<RandomStream, int[]> sentence) {
     if (rows < 1) {
       throw new IllegalArgumentException(
           "batches of %d rows: there must be at least 1".formatted(rows));
@@ -279,7 +295,7 @@ public final class Grammar {
     return (step, rng) -> {
       int[][] batch = new int[rows][];
       for (int i = 0; i < rows; i++) {
-        batch[i] = sampleRow(rng.row(i));
+        batch[i] = sentence.apply(rng.row(i));
       }
       return TokenBatch.of(batch);
     };

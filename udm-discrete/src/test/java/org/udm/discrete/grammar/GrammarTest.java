@@ -227,6 +227,11 @@ class GrammarTest {
     Grammar g = Grammar.english();
     RandomStreams rng = RandomStreams.of(SEED);
     TokenBatch large = g.source(40).batch(3, rng);
+    TokenBatch ragged = g.raggedSource(40).batch(3, rng);
+    for (int i = 0; i < 40; i++) { // the same sentences without their end words
+      assertEquals(g.text(large.row(i)), g.text(ragged.row(i)) + " .");
+      assertEquals(g.logProb(large.row(i)), g.logProb(ragged.row(i)));
+    }
     DataSource<TokenBatch> small = g.source(7);
     assertEquals(large.slice(0, 7), small.batch(3, rng));
     assertEquals(large.slice(33, 40), small.batch(3, rng.fromRow(33)));

@@ -25,6 +25,7 @@ final class CachedDecoding {
   private final RandomStream[] streams; // [B], at the number of the next position
   private final int[][] drawn; // [B][limit]
   private final int[] lengths; // [B], so far
+  private final int[][] written; // tokens of x_t before each position [B][limit]
   private int[] slots; // the row of each place in the caches [S]
   private boolean[] ended; // [S]
   private long cut;
@@ -44,6 +45,7 @@ final class CachedDecoding {
     Arrays.setAll(streams, rng::row);
     this.drawn = Arrays.stream(limits).mapToObj(int[]::new).toArray(int[][]::new);
     this.lengths = new int[limits.length];
+    this.written = Arrays.stream(limits).mapToObj(int[]::new).toArray(int[][]::new);
     this.slots = IntStream.range(0, limits.length).filter(i -> limits[i] > 0).toArray();
     this.ended = new boolean[slots.length];
   }
@@ -136,6 +138,7 @@ final class CachedDecoding {
     for (int row : slots) {
       for (int l = 0; l < shared; l++) {
         drawn[row][l] = constraint.known(row, l);
+        written[row][l] = constraint.matched(row);
         constraint.wrote(row, drawn[row][l]);
         streams[row].uniform(); // the number of this position
       }
@@ -173,19 +176,34 @@ final class CachedDecoding {
     }
     int length = ids.length / slots.length;
     int rows = slots.length * (guided() ? 2 : 1);
-    int[] shown = Arrays.copyOf(ids, rows * length);
-    if (guided()) {
-      System.arraycopy(ids, 0, shown, ids.length, ids.length);
-    }
+    int[] shown = guided() ? DueTokens.twice(ids) : ids;
     evaluations += shown.length;
     Decoder decoder = law.network().decoder();
+    DueTokens due = decoder.seesDue() ? due(position + 1 - length, position) : null;
     try (TensorScope scope = TensorScope.inference()) {
       Tensor hidden =
-          decoder.hidden(law.weights(), shown, rows, position + 1 - length, memory, caches);
+          decoder.hidden(law.weights(), shown, due, rows, position + 1 - length, memory, caches);
       return Categorical.draw(
           law.drawn(decoder.logits(law.weights(), hidden.select(1, length - 1)), endless),
           uniforms);
     }
+  }
+
+  /** What is due at some positions, the last of which is the next one. */
+  private DueTokens due(int from, int position) {
+    int[][] before = new int[slots.length][];
+    TokenBatch xt = evidence.xt().gather(slots);
+    for (int s = 0; s < slots.length; s++) {
+      if (!ended[s]) {
+        written[slots[s]][position] = constraint.matched(slots[s]);
+      }
+      before[s] =
+          ended[s] // whatever
+              ? new int[position + 1 - from]
+              : Arrays.copyOfRange(written[slots[s]], from, position + 1);
+    }
+    DueTokens due = DueTokens.of(xt, before, law.network().decoder().vocabulary());
+    return guided() ? due.twice() : due;
   }
 
   /** Ends or extends the open rows. */

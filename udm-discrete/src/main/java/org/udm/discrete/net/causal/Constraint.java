@@ -16,6 +16,11 @@ interface Constraint {
     return true;
   }
 
+  /** How many tokens of x_t a row has written, where it must write them all. */
+  default int matched(int row) {
+    return 0;
+  }
+
   /** Is told the next token of a row. */
   default void wrote(int row, int token) {}
 }

@@ -29,13 +29,17 @@ final class Decoder {
     /** Nothing. */
     ROW_ALONE,
     /** The hidden states of an encoder. */
-    ENCODER
+    ENCODER,
+    /** Those, and which token of x_t is due. */
+    ENCODER_AND_DUE
   }
 
   private final TransformerShape shape;
   private final Embedding tokens; // V + 1, the last is the start of a row
   private final LearnedPositions learned; // or null
   private final RotaryPositions rotary; // or null
+  private final Embedding dueTokens; // V + 1, the last is none; or null
+  private final Embedding duePlaces; // or null
   private final List<DecoderBlock> blocks;
   private final Norm norm;
   private final Linear head; // V + 1, the last is the end of a row
@@ -50,7 +54,14 @@ final class Decoder {
             ? null
             : LearnedPositions.of(layout.in("positions"), shape.length(), width, Encoder.law());
     this.rotary = rotates ? RotaryPositions.of(width / shape.heads()) : null;
-    int branches = shape.layers() * (sight == Sight.ENCODER ? 3 : 2);
+    boolean sees = sight == Sight.ENCODER_AND_DUE;
+    this.dueTokens =
+        sees ? Embedding.of(layout.in("due"), shape.vocabulary() + 1, width, Encoder.law()) : null;
+    this.duePlaces =
+        sees
+            ? Embedding.of(layout.in("duePlaces"), shape.length() + 1, width, Encoder.law())
+            : null;
+    int branches = shape.layers() * (sight == Sight.ROW_ALONE ? 2 : 3);
     this.blocks =
         IntStream.range(0, shape.layers())
             .mapToObj(i -> DecoderBlock.of(layout.in("block" + i), shape, sight, branches))
@@ -74,6 +85,11 @@ final class Decoder {
     return shape.vocabulary();
   }
 
+  /** Whether it sees which token of x_t is due. */
+  boolean seesDue() {
+    return dueTokens != null;
+  }
+
   /** The longest row. */
   int longest() {
     return shape.length();
@@ -93,6 +109,7 @@ final class Decoder {
    * Returns the hidden states of some positions.
    *
    * @param ids the start and tokens at consecutive positions, rows padded to one length [B * L]
+   * @param due what is due at each, or null if the blocks do not see it
    * @param rows B
    * @param from the position of the first
    * @param memory of {@link #read}, or null without an encoder
@@ -102,6 +119,7 @@ final class Decoder {
   Tensor hidden(
       Weights weights,
       int[] ids,
+      DueTokens due,
       int rows,
       int from,
       List<CrossAttention.Memory> memory,
@@ -110,6 +128,10 @@ final class Decoder {
     Tensor x = tokens.forward(weights, weights.runtime().tensor(ids, rows, length));
     if (learned != null) {
       x = x.add(learned.forward(weights, from + length).narrow(0, from, length));
+    }
+    if (due != null) {
+      x = x.add(dueTokens.forward(weights, weights.runtime().tensor(due.tokens(), rows, length)));
+      x = x.add(duePlaces.forward(weights, weights.runtime().tensor(due.places(), rows, length)));
     }
     AttentionContext context = AttentionContext.of(AttentionOrder.CAUSAL);
     if (rotary != null) {

@@ -34,7 +34,7 @@ final class DecoderBlock {
     this.ofAttention = Norm.of(layout.in("norm1"), shape);
     this.attention =
         Attention.of(layout.in("attention"), width, shape.heads(), Bias.NONE, law, outputLaw);
-    boolean sees = sight == Decoder.Sight.ENCODER;
+    boolean sees = sight != Decoder.Sight.ROW_ALONE;
     this.ofCross = sees ? Norm.of(layout.in("normCross"), shape) : null;
     this.cross =
         sees

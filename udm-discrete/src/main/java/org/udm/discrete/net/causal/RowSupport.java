@@ -125,6 +125,11 @@ public final class RowSupport {
     }
 
     @Override
+    public int matched(int row) {
+      return matched[row];
+    }
+
+    @Override
     public void wrote(int row, int token) {
       matched[row] += !canEnd(row) && xt.token(row, matched[row]) == token ? 1 : 0;
     }

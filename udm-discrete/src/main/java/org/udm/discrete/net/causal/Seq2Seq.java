@@ -34,7 +34,9 @@ public final class Seq2Seq {
         Decoder.of(
             layout.in("decoder"),
             reads.withLayers(shape.decoderLayers()).withLength(shape.longest()),
-            Decoder.Sight.ENCODER);
+            shape.due() == Seq2SeqShape.Due.SHOWN
+                ? Decoder.Sight.ENCODER_AND_DUE
+                : Decoder.Sight.ENCODER);
     this.rows = new RowNetwork(layout.build(), decoder, new EncoderReading(encoder, decoder));
   }
 

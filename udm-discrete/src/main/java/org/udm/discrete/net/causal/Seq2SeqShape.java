@@ -14,8 +14,21 @@ import org.udm.discrete.sample.TimeUse;
  *     width, heads, positions and norm
  * @param decoderLayers the number of blocks that write x_0
  * @param longest the longest x_0
+ * @param due whether the decoder is told which token of x_t is due
  */
-public record Seq2SeqShape(TransformerShape encoder, int decoderLayers, int longest) {
+public record Seq2SeqShape(TransformerShape encoder, int decoderLayers, int longest, Due due) {
+
+  /**
+   * Whether the decoder is told at each position which token of x_t the row has to contain next,
+   * and how many of them it contains so far. Without it a decoder must find out by itself where in
+   * x_t it stands; one that errs writes a row that seems complete, and then what it forgot.
+   */
+  public enum Due {
+    /** It is not told. */
+    HIDDEN,
+    /** It is told; of use with {@link RowSupport#containing}, otherwise nothing is due. */
+    SHOWN
+  }
 
   /** Requires positive sizes. */
   public Seq2SeqShape {
@@ -28,7 +41,8 @@ public record Seq2SeqShape(TransformerShape encoder, int decoderLayers, int long
 
   /**
    * Returns the shape of 2 layers each, width 128, 4 heads, learned positions, layer norm, which
-   * reads one id more than it predicts, no source, and sees the time.
+   * reads one id more than it predicts, no source, and sees the time; the decoder is not told what
+   * is due.
    *
    * @param vocabulary V, at least 1
    * @param length the longest x_t and x_0, at least 1
@@ -37,7 +51,7 @@ public record Seq2SeqShape(TransformerShape encoder, int decoderLayers, int long
   public static Seq2SeqShape of(int vocabulary, int length) {
     TransformerShape encoder =
         TransformerShape.of(vocabulary, length).withLayers(2).withTimeUse(TimeUse.SEES_TIME);
-    return new Seq2SeqShape(encoder, 2, length);
+    return new Seq2SeqShape(encoder, 2, length, Due.HIDDEN);
   }
 
   /**
@@ -48,7 +62,7 @@ public record Seq2SeqShape(TransformerShape encoder, int decoderLayers, int long
    * @return the shape
    */
   public Seq2SeqShape withLayers(int ofEncoder, int ofDecoder) {
-    return new Seq2SeqShape(encoder.withLayers(ofEncoder), ofDecoder, longest);
+    return new Seq2SeqShape(encoder.withLayers(ofEncoder), ofDecoder, longest, due);
   }
 
   /**
@@ -80,7 +94,7 @@ public record Seq2SeqShape(TransformerShape encoder, int decoderLayers, int long
    * @return the shape
    */
   public Seq2SeqShape withEncoder(TransformerShape other) {
-    return new Seq2SeqShape(other, decoderLayers, longest);
+    return new Seq2SeqShape(other, decoderLayers, longest, due);
   }
 
   /**
@@ -90,6 +104,16 @@ public record Seq2SeqShape(TransformerShape encoder, int decoderLayers, int long
    * @return the shape
    */
   public Seq2SeqShape withLongest(int other) {
-    return new Seq2SeqShape(encoder, decoderLayers, other);
+    return new Seq2SeqShape(encoder, decoderLayers, other, due);
+  }
+
+  /**
+   * Returns this shape with a decoder that is told, or not, which token of x_t is due.
+   *
+   * @param other whether it is
+   * @return the shape
+   */
+  public Seq2SeqShape withDue(Due other) {
+    return new Seq2SeqShape(encoder, decoderLayers, longest, other);
   }
 }

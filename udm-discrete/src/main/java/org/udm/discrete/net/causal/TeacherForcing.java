@@ -16,9 +16,11 @@ import org.udm.torch.parameter.Weights;
  *     known tokens, and an end that is certain, are not among them [N]
  * @param classes what stands there, V for the end [N]
  * @param endless whether a row cannot end there [N]
+ * @param written how many tokens of x_t a row contains before each position [B][up to L + 1]
  * @param impossible which rows contradict what is certain, and have probability 0 [B]
  */
-record TeacherForcing(Positions at, int[] classes, boolean[] endless, boolean[] impossible) {
+record TeacherForcing(
+    Positions at, int[] classes, boolean[] endless, int[][] written, boolean[] impossible) {
 
   /**
    * Returns the questions that given rows answer.
@@ -34,6 +36,7 @@ record TeacherForcing(Positions at, int[] classes, boolean[] endless, boolean[] 
     boolean[] endless = new boolean[rows.length];
     boolean[] impossible = new boolean[x0.rows()];
     Constraint constraint = support.constraint(xt, decoder.longest());
+    int[][] written = new int[x0.rows()][Math.min(x0.maxLength() + 1, decoder.longest())];
     int n = 0;
     for (int i = 0; i < x0.rows(); i++) {
       for (int l = 0; l < support.units(x0.length(i), decoder.longest()); l++) {
@@ -44,6 +47,7 @@ record TeacherForcing(Positions at, int[] classes, boolean[] endless, boolean[] 
               "clean token id %d at row %d, position %d for a network that predicts ids in [0, %d)"
                   .formatted(present, i, l, decoder.vocabulary()));
         }
+        written[i][l] = constraint.matched(i);
         int known = constraint.known(i, l);
         if (known == Constraint.NONE) {
           rows[n] = i;
@@ -63,6 +67,7 @@ record TeacherForcing(Positions at, int[] classes, boolean[] endless, boolean[] 
         Positions.of(Arrays.copyOf(rows, n), Arrays.copyOf(positions, n)),
         Arrays.copyOf(classes, n),
         Arrays.copyOf(endless, n),
+        written,
         impossible);
   }
 
@@ -86,8 +91,11 @@ record TeacherForcing(Positions at, int[] classes, boolean[] endless, boolean[] 
     for (int i = 0; i < x0.rows(); i++) {
       System.arraycopy(padded, i * shown.maxLength(), ids, i * length, length);
     }
+    DueTokens due =
+        decoder.seesDue() ? DueTokens.of(evidence.xt(), written, decoder.vocabulary()) : null;
     Tensor hidden =
-        decoder.hidden(weights, ids, x0.rows(), 0, network.reading().read(weights, evidence), null);
+        decoder.hidden(
+            weights, ids, due, x0.rows(), 0, network.reading().read(weights, evidence), null);
     return support.possible(
         weights, decoder.logits(weights, Transformer.at(weights, hidden, at)), endless);
   }

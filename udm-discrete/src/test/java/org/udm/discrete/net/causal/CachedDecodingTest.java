@@ -36,9 +36,13 @@ class CachedDecodingTest {
   private static final int ROWS = 26;
   private static final int SOURCE_IDS = 3;
 
-  private static Seq2Seq network(PositionCode positions) {
+  private static Seq2SeqShape shape(PositionCode positions) {
     Seq2SeqShape shape = Seq2SeqShape.of(V, LONGEST).withWidth(16, 2).withSource(SOURCE_IDS, 4);
-    return Seq2Seq.of(shape.withEncoder(shape.encoder().withPositions(positions)));
+    return shape.withEncoder(shape.encoder().withPositions(positions));
+  }
+
+  private static Seq2Seq network(PositionCode positions) {
+    return Seq2Seq.of(shape(positions));
   }
 
   /** Ragged rows of tokens and masks (id V), empty ones among them. */
@@ -70,6 +74,7 @@ class CachedDecodingTest {
       RowLaw law, RowNetwork.Evidence own, int limit, RandomStream numbers) {
     Constraint constraint = law.support().constraint(own.xt(), LONGEST);
     int[] row = new int[0];
+    int[] written = new int[0];
     Decoder decoder = law.network().decoder();
     while (row.length < limit) {
       double u = numbers.uniform();
@@ -84,7 +89,14 @@ class CachedDecodingTest {
         for (int c = 0; c < copies; c++) {
           System.arraycopy(prefix, 0, ids, c * prefix.length, prefix.length);
         }
-        Tensor hidden = decoder.hidden(law.weights(), ids, copies, 0, memory, null);
+        written = Arrays.copyOf(written, prefix.length);
+        written[row.length] = constraint.matched(0);
+        DueTokens due = null;
+        if (decoder.seesDue()) {
+          due = DueTokens.of(own.xt(), new int[][] {written}, decoder.vocabulary());
+          due = copies == 2 ? due.twice() : due;
+        }
+        Tensor hidden = decoder.hidden(law.weights(), ids, due, copies, 0, memory, null);
         Tensor logits = decoder.logits(law.weights(), hidden.select(1, prefix.length - 1));
         token = Categorical.draw(law.drawn(logits, endless), new double[] {u})[0];
       }
@@ -108,6 +120,8 @@ class CachedDecodingTest {
     "ROTARY, FP32, 0.8, 1, SAME",
     "LEARNED, FP32, 1, 2, CARRY",
     "LEARNED, FP32, 1, 1, CONTAIN",
+    "LEARNED, FP32, 1, 1, CONTAIN_DUE",
+    "ROTARY, FP32, 1, 2, CONTAIN_DUE",
     "LEARNED, BF16, 1, 1, ANY"
   })
   void cachedDrawsAreTheUncachedOnes(
@@ -116,17 +130,22 @@ class CachedDecodingTest {
         switch (rows) {
           case "ANY" -> RowSupport.anyLength();
           case "SAME" -> RowSupport.sameLength();
-          case "CONTAIN" -> RowSupport.containing();
+          case "CONTAIN", "CONTAIN_DUE" -> RowSupport.containing();
           default -> RowSupport.carryingOver(V);
         };
-    Seq2Seq network = network(positions);
+    Seq2Seq network =
+        Seq2Seq.of(
+            shape(positions)
+                .withDue(
+                    rows.equals("CONTAIN_DUE") ? Seq2SeqShape.Due.SHOWN : Seq2SeqShape.Due.HIDDEN));
     try (Seq2SeqPredictor predictor =
         Seq2SeqPredictor.of(
                 network, support, Nets.wildWeights(network.layout(), Nets.runtime(precision)))
             .withDraws(DrawOptions.exact().withTopP(topP))
             .withGuidance(new Guidance(guidance))) {
       // contained tokens must be clean ones, and short enough to leave room
-      TokenBatch xt = rows.equals("CONTAIN") ? corrupted().map((i, l, id) -> id % V) : corrupted();
+      TokenBatch xt =
+          rows.startsWith("CONTAIN") ? corrupted().map((i, l, id) -> id % V) : corrupted();
       RandomStreams rng = RandomStreams.of(11);
       TokenBatch drawn = predictor.given(sources()).predict(xt, times()).draw(rng);
       RowLaw law =

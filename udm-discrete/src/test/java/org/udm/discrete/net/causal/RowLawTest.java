@@ -89,10 +89,11 @@ class RowLawTest {
     }
   }
 
-  @Test
-  void rowsThatContainSumTo1() {
+  @ParameterizedTest
+  @EnumSource(Seq2SeqShape.Due.class)
+  void rowsThatContainSumTo1(Seq2SeqShape.Due due) {
     try (Seq2SeqPredictor predictor =
-        RowNets.predictor(RowNets.shape(), RowSupport.containing(), Precision.FP32)) {
+        RowNets.predictor(RowNets.shape().withDue(due), RowSupport.containing(), Precision.FP32)) {
       // of the 15 rows: all, those with a 1, those with a 1 behind a 0, a single one
       int[][] shown = {{}, {1}, {0, 1}, {1, 0, 1}};
       int[] possible = {15, 11, 5, 1};
@@ -108,6 +109,24 @@ class RowLawTest {
         }
       }
     }
+  }
+
+  @Test
+  void whatIsDueIsCountedFromTheLeft() {
+    TokenBatch xt = TokenBatch.of(new int[] {1, 0}, new int[] {});
+    Constraint constraint = RowSupport.containing().constraint(xt, 4);
+    int[] row = {0, 1, 1, 0};
+    int[][] written = new int[2][4];
+    for (int l = 0; l < 4; l++) {
+      for (int i = 0; i < 2; i++) {
+        written[i][l] = constraint.matched(i);
+        constraint.wrote(i, row[l]);
+      }
+    }
+    DueTokens due = DueTokens.of(xt, written, V);
+    assertArrayEquals(new int[] {1, 1, 0, 0, V, V, V, V}, due.tokens());
+    assertArrayEquals(new int[] {0, 0, 1, 1, 0, 0, 0, 0}, due.places());
+    assertEquals(2, constraint.matched(0));
   }
 
   @ParameterizedTest
