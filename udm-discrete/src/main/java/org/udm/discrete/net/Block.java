@@ -5,6 +5,7 @@ import org.udm.torch.layer.AdaptiveNorm;
 import org.udm.torch.layer.Attention;
 import org.udm.torch.layer.AttentionContext;
 import org.udm.torch.layer.Bias;
+import org.udm.torch.layer.KeyValueCache;
 import org.udm.torch.layer.Mlp;
 import org.udm.torch.parameter.Initialization;
 import org.udm.torch.parameter.ParameterLayout;
@@ -66,9 +67,23 @@ final class Block {
     };
   }
 
-  /** Maps hidden states [B, L, D] to hidden states [B, L, D]; the condition is [B, D] or null. */
-  Tensor forward(Weights weights, Tensor x, AttentionContext context, Tensor condition) {
-    Tensor mixed = first.apply(weights, x, condition, y -> attention.forward(weights, y, context));
+  /**
+   * Maps hidden states [B, L, D] to hidden states [B, L, D].
+   *
+   * @param condition [B, D], or null
+   * @param cache what came before in the rows, or null if x begins at the beginning
+   */
+  Tensor forward(
+      Weights weights, Tensor x, AttentionContext context, Tensor condition, KeyValueCache cache) {
+    Tensor mixed =
+        first.apply(
+            weights,
+            x,
+            condition,
+            y ->
+                cache == null
+                    ? attention.forward(weights, y, context)
+                    : attention.forward(weights, y, context, cache));
     return second.apply(weights, mixed, condition, y -> mlp.forward(weights, y));
   }
 }

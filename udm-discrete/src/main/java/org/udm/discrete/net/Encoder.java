@@ -10,6 +10,7 @@ import org.udm.torch.AttentionOrder;
 import org.udm.torch.Tensor;
 import org.udm.torch.layer.AttentionContext;
 import org.udm.torch.layer.Embedding;
+import org.udm.torch.layer.KeyValueCache;
 import org.udm.torch.layer.LearnedPositions;
 import org.udm.torch.layer.RotaryPositions;
 import org.udm.torch.layer.TimeEmbedding;
@@ -143,9 +144,45 @@ public final class Encoder {
     }
     Tensor condition = time == null ? null : time.forward(weights, t.toArray());
     for (Block block : blocks) {
-      x = block.forward(weights, x, context, condition);
+      x = block.forward(weights, x, context, condition, null);
     }
     return new States(norm.forward(weights, x), real);
+  }
+
+  /** One empty cache for each block. */
+  List<KeyValueCache> caches() {
+    return blocks.stream().map(block -> KeyValueCache.empty()).toList();
+  }
+
+  /**
+   * Reads places that stand anywhere, without time and sources.
+   *
+   * @param ids their tokens, row by row [B * N]
+   * @param positions where they stand, in every row alike, each below L [N]
+   * @param context what they may look at
+   * @param caches of {@link #caches}, what came before in the rows, changed; or null
+   * @return F32 [B, N, D], after the last norm
+   */
+  Tensor read(
+      Weights weights,
+      int[] ids,
+      int[] positions,
+      AttentionContext context,
+      List<KeyValueCache> caches) {
+    long rows = ids.length / positions.length;
+    Tensor at = weights.runtime().tensor(positions, positions.length);
+    int length = Arrays.stream(positions).max().orElseThrow() + 1;
+    Tensor x = tokens.forward(weights, weights.runtime().tensor(ids, rows, positions.length));
+    AttentionContext placed = context;
+    if (rotary == null) {
+      x = x.add(learned.forward(weights, length).indexSelect(0, at));
+    } else {
+      placed = context.withTurns(rotary.turns(weights.runtime(), length).indexSelect(0, at));
+    }
+    for (int i = 0; i < blocks.size(); i++) {
+      x = blocks.get(i).forward(weights, x, placed, null, caches == null ? null : caches.get(i));
+    }
+    return norm.forward(weights, x);
   }
 
   /** Token vectors with those of the positions, [B, L, D]; null where there is no place. */

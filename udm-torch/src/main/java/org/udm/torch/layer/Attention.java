@@ -81,13 +81,18 @@ public final class Attention {
    * Lets new positions look at themselves and at those that a cache holds, which keeps them.
    *
    * @param weights of the network
-   * @param x the new positions [B, L, D]; L is 1 unless the cache is empty
-   * @param context where the new positions are; its order and mask are not looked at
-   * @param cache what came before in the same rows; causal
+   * @param x the new positions [B, L, D]; in causal order L is 1 unless the cache is empty
+   * @param context where the new positions are, and what they see of one another; its mask is not
+   *     looked at
+   * @param cache what came before in the same rows
    * @return [B, L, D], in the type of products
    */
   public Tensor forward(Weights weights, Tensor x, AttentionContext context, KeyValueCache cache) {
-    return forward(weights, x, context, cache::attend);
+    return forward(
+        weights,
+        x,
+        context,
+        (query, key, values) -> cache.attend(query, key, values, context.order()));
   }
 
   private Tensor forward(Weights weights, Tensor x, AttentionContext context, Mix mix) {
