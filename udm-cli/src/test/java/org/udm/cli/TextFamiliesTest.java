@@ -30,8 +30,9 @@ class TextFamiliesTest {
   private static Path text;
   private static int runs;
 
-  /** The families beside masking, and what their samplers are called. */
+  /** The families beside plain masking, and what their samplers are called. */
   enum Family {
+    BLOCKS("first-hitting", "unmask", "remask"),
     UNIFORM("markov", "same-noise", "fresh", "gibbs"),
     CATEGORICAL("markov", "gibbs"),
     DELETION("same-noise", "fresh"),
@@ -70,7 +71,9 @@ class TextFamiliesTest {
                 "--length=48",
                 "--decay=constant",
                 "--eval-every=0",
-                "--corruption=" + family.name().toLowerCase(java.util.Locale.ROOT),
+                family == Family.BLOCKS
+                    ? new Object[] {"--corruption=mask", "--block-size=8"}
+                    : "--corruption=" + family.name().toLowerCase(java.util.Locale.ROOT),
                 options));
   }
 
@@ -94,7 +97,7 @@ class TextFamiliesTest {
       for (int batch : new int[] {1, 3}) {
         List<Object> args = new ArrayList<>(List.of("--kernel=" + kernel, "--count=3"));
         args.addAll(List.of("--batch=" + batch, "--threads=1", "--prompt=the cat"));
-        if (family.steps()) {
+        if (family.steps() && !kernel.equals("first-hitting")) {
           args.add("--steps=3");
         }
         Map<String, Object> json = sample(family, args.toArray());
@@ -139,6 +142,19 @@ class TextFamiliesTest {
     List<?> kept =
         (List<?>) sample(Family.UNIFORM, "--infill=to be ___ not", "--steps=2").get("texts");
     kept.forEach(t -> assertTrue(t.toString().matches("(?s)to be ... not"), t::toString));
+  }
+
+  /** What is written by blocks goes on beyond the rows of training, and ends inside a block. */
+  @Test
+  void blocksWriteTextsOfAnyLength() {
+    Map<String, Object> json =
+        sample(Family.BLOCKS, "--length=101", "--count=2", "--prompt=the cat sat");
+    for (Object text : (List<?>) json.get("texts")) {
+      assertEquals(101, text.toString().length());
+      assertTrue(text.toString().startsWith("the cat sat"));
+    }
+    // a token each, of blocks 2 to 13: 11 tokens of a prompt, 8 to a block
+    assertEquals(13.0 * 8 - 11, json.get("nfe"));
   }
 
   @ParameterizedTest
@@ -232,6 +248,11 @@ class TextFamiliesTest {
             "--rows=1"),
         told(USAGE, "without --samples", "eval", uniform, "--judge-order=3"),
         told(USAGE, "no test part", "eval", uniform, "--part=test"),
+        told(USAGE, "no states of whole texts", "sample", Family.BLOCKS.run(), "--trace"),
+        told(USAGE, "use --prompt", "sample", Family.BLOCKS.run(), "--infill=the _ cat"),
+        refused("--block-size 7 with --length 16: the length must be a multiple", "--block-size=7"),
+        refused("sees no time", "--block-size=8", "--time=adaptive"),
+        refused("mask alone", "--block-size=8", "--corruption=deletion"),
         refused("--corruption uniforn: it must be one of", "--corruption=uniforn"),
         refused("did you mean uniform?", "--corruption=uniforn"),
         refused("it has no time", "--corruption=autoregressive", "--time=adaptive"),

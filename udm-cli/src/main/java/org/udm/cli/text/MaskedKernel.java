@@ -57,16 +57,20 @@ enum MaskedKernel {
     return wish.steps() == null ? STEPS : wish.steps();
   }
 
-  /** The sampler with this kernel. */
+  /**
+   * The sampler with this kernel.
+   *
+   * @param prior the law of x_1
+   * @param condition what is known of x_0
+   */
   Sampler<TokenBatch> sampler(
       Masking masking,
       TokenPredictor predictor,
       TextTrained.Wish wish,
-      Patterns known,
+      Prior<TokenBatch> prior,
+      Condition<TokenBatch> condition,
       SampleListener<TokenBatch> listener,
       Runnable predicted) {
-    Prior<TokenBatch> prior = masking.prior(known.length());
-    Condition<TokenBatch> condition = known.condition();
     if (this == FIRST_HITTING) {
       return FirstHittingSampler.of(TextTrained.watched(predictor, predicted), masking, prior)
           .withCondition(condition);

@@ -44,7 +44,13 @@ record MaskedTrained(Masking masking, int length, TransformerPredictor predictor
         kernel == MaskedKernel.FIRST_HITTING ? null : MaskedKernel.steps(wish),
         (known, listener, predicted) ->
             kernel.sampler(
-                masking, predictor.withDraws(wish.draws()), wish, known, listener, predicted),
+                masking,
+                predictor.withDraws(wish.draws()),
+                wish,
+                masking.prior(known.length()),
+                known.condition(),
+                listener,
+                predicted),
         Notes::none);
   }
 

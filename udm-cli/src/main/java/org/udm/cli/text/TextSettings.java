@@ -26,7 +26,14 @@ final class TextSettings {
   /** The settings of {@code udm train restore}: rows are sentences, tokens are characters. */
   static List<Setting> restoring() {
     Set<String> others =
-        Set.of("vocabulary", "vocabulary-size", "tokenizer", "unit", "process", "mask-share");
+        Set.of(
+            "vocabulary",
+            "vocabulary-size",
+            "tokenizer",
+            "unit",
+            "process",
+            "mask-share",
+            "block-size");
     return all().stream()
         .filter(setting -> !others.contains(setting.name()))
         .map(
@@ -83,6 +90,13 @@ final class TextSettings {
         Setting.integer(MODEL, "width", 128, 1, 65_536, "Width D of the hidden states"),
         Setting.integer(MODEL, "heads", 4, 1, 1024, "Attention heads; must divide the width"),
         Setting.integer(MODEL, "length", 64, 1, 65_536, "Longest row L, in tokens"),
+        Setting.integer(
+            MODEL,
+            "block-size",
+            0,
+            0,
+            65_536,
+            "Write by blocks of so many tokens, from left to right, texts of any length, for masking; must divide --length; 0 for whole rows"),
         Setting.word(MODEL, "positions", "How positions are told", "learned", "rotary"),
         Setting.word(MODEL, "norm", "Normalisation", "layer", "rms"),
         Setting.word(

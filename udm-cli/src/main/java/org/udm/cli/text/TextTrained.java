@@ -26,6 +26,16 @@ interface TextTrained extends Trained<TokenBatch> {
   Choice choose(Wish wish);
 
   /**
+   * Returns the longest text that can be written.
+   *
+   * @param trained the longest row of training
+   * @return tokens
+   */
+  default int longest(int trained) {
+    return trained;
+  }
+
+  /**
    * What the options of a command line say of the sampler.
    *
    * @param kernel its name, or null
