@@ -18,7 +18,7 @@ import org.udm.discrete.TokenBatch;
  *
  * <p>The predictor is shown the earlier blocks as they are, the block in question corrupted, and
  * nothing behind it, as {@link BlockSampler} shows them. Source: Arriola et al. (BD3-LM), 2025,
- * equation 6.
+ * section 3.1.
  *
  * <pre>{@code
  * BlockNelbo.of(16, MaskedNelbo.of(masking).withDraws(8)::given);

@@ -39,6 +39,12 @@ final class Asked {
     return mask == EVERYWHERE ? Positions.all(xt) : Positions.holding(xt, mask);
   }
 
+  /** Those of some places that x_t leaves open. */
+  Positions open(TokenBatch xt, Positions at) {
+    int[] seen = at.tokensOf(xt);
+    return mask == EVERYWHERE ? at : at.where(k -> seen[k] == mask);
+  }
+
   /**
    * Returns logits in which what is no clean token is impossible: a mask that is an id of the
    * vocabulary gets probability 0.

@@ -26,7 +26,7 @@ import org.udm.torch.train.Loss;
  * }
  * }</pre>
  *
- * <p>Source: Arriola et al. (BD3-LM), 2025, equation 8.
+ * <p>Source: Arriola et al. (BD3-LM), 2025, section 3.1.
  */
 public final class BlockLoss implements Loss<TokenBatch> {
   private final BlockTransformer network;

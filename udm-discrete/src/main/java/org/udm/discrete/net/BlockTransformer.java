@@ -25,8 +25,7 @@ import org.udm.torch.parameter.Weights;
  * </pre>
  *
  * <p>Source: Arriola et al., "Block diffusion: interpolating between autoregressive and diffusion
- * language models" (BD3-LM), 2025, section 3 and appendix B.6. It holds no weights: every call is
- * given them.
+ * language models" (BD3-LM), 2025, section 3.2. It holds no weights: every call is given them.
  */
 public final class BlockTransformer {
   private final Transformer network;

@@ -111,8 +111,14 @@ final class HiddenHead implements TokenHead {
       some = new float[at.size() * width];
       int m = 0;
       for (int k = 0; k < at.size(); k++) {
-        while (open.row(m) != at.row(k) || open.position(m) != at.position(k)) {
-          m++; // both lists are in order, and the asked places are open ones
+        while (m < open.size()
+            && (open.row(m) != at.row(k) || open.position(m) != at.position(k))) {
+          m++; // both lists are in order
+        }
+        if (m == open.size()) {
+          throw new IllegalArgumentException(
+              "position %d of row %d was not predicted: ask about places that were, or predict all"
+                  .formatted(at.position(k), at.row(k)));
         }
         System.arraycopy(states, m * width, some, k * width, width);
       }
