@@ -22,6 +22,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.udm.cli.run.RunDirectory;
 
 /** Every family of corruptions of text is trained, continued, sampled and evaluated alike. */
@@ -32,7 +33,7 @@ class TextFamiliesTest {
 
   /** The families beside plain masking, and what their samplers are called. */
   enum Family {
-    BLOCKS("first-hitting", "unmask", "remask"),
+    BLOCKS("first-hitting", "unmask", "remask", "confidence"),
     UNIFORM("markov", "same-noise", "fresh", "gibbs"),
     CATEGORICAL("markov", "gibbs"),
     DELETION("same-noise", "fresh"),
@@ -144,6 +145,23 @@ class TextFamiliesTest {
     kept.forEach(t -> assertTrue(t.toString().matches("(?s)to be ... not"), t::toString));
   }
 
+  /** Tokens that move to others nearby: trained, evaluated and drawn like the rest. */
+  @ParameterizedTest
+  @ValueSource(strings = {"gaussian", "neighbours"})
+  void tokensMoveToThoseNearby(String process) {
+    Path out = folder.resolve(process);
+    train(Family.CATEGORICAL, out, "--steps=2", "--process=" + process, "--schedule=log-linear");
+    for (String steps : List.of("--steps=0", "--steps=3")) {
+      Map<?, ?> bits =
+          (Map<?, ?>)
+              Cli.succeed("eval", out, "--json", "--rows=2", "--draws=1", steps)
+                  .json()
+                  .get("bits_per_token");
+      assertTrue((Double) bits.get("mean") > 1);
+    }
+    Cli.succeed("sample", out, "--steps=2", "--kernel=gibbs");
+  }
+
   /** What is written by blocks goes on beyond the rows of training, and ends inside a block. */
   @Test
   void blocksWriteTextsOfAnyLength() {
@@ -204,6 +222,27 @@ class TextFamiliesTest {
     assertTrue((Double) samples.get("seconds_per_sample") > 0);
   }
 
+  /** An autoregressive model judges the samples of another, and held-back text beside them. */
+  @Test
+  void aTrainedModelJudgesSamples() {
+    Map<?, ?> samples =
+        (Map<?, ?>)
+            Cli.succeed(
+                    "eval",
+                    Family.UNIFORM.run(),
+                    "--json",
+                    "--rows=2",
+                    "--draws=1",
+                    "--samples=3",
+                    "--judge=" + Family.AUTOREGRESSIVE.run())
+                .json()
+                .get("samples");
+    Map<?, ?> judged = (Map<?, ?>) samples.get("judged_by");
+    // trained for 4 steps, it finds every text about as likely as chance among its letters
+    assertEquals(1, (Double) judged.get("perplexity") / 20, 0.6);
+    assertEquals(1, (Double) judged.get("held_back_perplexity") / 20, 0.6);
+  }
+
   private static double perplexity(Object report) {
     return (Double) ((Map<?, ?>) report).get("perplexity");
   }
@@ -247,12 +286,28 @@ class TextFamiliesTest {
             "--steps=2",
             "--rows=1"),
         told(USAGE, "without --samples", "eval", uniform, "--judge-order=3"),
+        told(USAGE, "without --samples", "eval", uniform, "--judge=" + ar),
+        told(
+            USAGE,
+            "train one with --corruption autoregressive",
+            "eval",
+            uniform,
+            "--rows=1",
+            "--samples=1",
+            "--judge=" + deletion),
         told(USAGE, "no test part", "eval", uniform, "--part=test"),
         told(USAGE, "no states of whole texts", "sample", Family.BLOCKS.run(), "--trace"),
         told(USAGE, "use --prompt", "sample", Family.BLOCKS.run(), "--infill=the _ cat"),
         refused("--block-size 7 with --length 16: the length must be a multiple", "--block-size=7"),
         refused("sees no time", "--block-size=8", "--time=adaptive"),
         refused("mask alone", "--block-size=8", "--corruption=deletion"),
+        refused("add --schedule log-linear", "--corruption=categorical", "--process=gaussian"),
+        refused(
+            "--neighbours 5000: 5000 nearest neighbours among",
+            "--corruption=categorical",
+            "--process=neighbours",
+            "--schedule=log-linear",
+            "--neighbours=5000"),
         refused("--corruption uniforn: it must be one of", "--corruption=uniforn"),
         refused("did you mean uniform?", "--corruption=uniforn"),
         refused("it has no time", "--corruption=autoregressive", "--time=adaptive"),

@@ -1,9 +1,11 @@
 package org.udm.cli.text;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.udm.cli.run.SavedRun;
@@ -27,6 +29,7 @@ import org.udm.discrete.text.Vocabulary;
  * @param saved the model
  * @param vocabulary what its tokens mean
  * @param steps of the time grid, 0 for what is usual
+ * @param judge a second judge
  * @param rng the source of randomness
  * @param progress told what is being done
  */
@@ -34,6 +37,7 @@ record TextSamples(
     SavedRun<TokenBatch> saved,
     Vocabulary vocabulary,
     int steps,
+    Optional<TextJudge> judge,
     RandomStreams rng,
     Consumer<String> progress) {
   private static final int BATCH = 32;
@@ -97,22 +101,22 @@ record TextSamples(
     TextData data = TextTasks.trainedOn(saved.run(), vocabulary);
     int most = (int) (ID_BITS * Math.log(2) / Math.log(Math.max(2, vocabulary.size())));
     int order = wanted == null ? Math.min(ORDER, most) : wanted;
-    KneserNey judge = KneserNey.train(data.runs(TextPart.TRAINING), vocabulary.size(), order);
+    KneserNey counts = KneserNey.train(data.runs(TextPart.TRAINING), vocabulary.size(), order);
     boolean small = List.of("characters", "bytes").contains(vocabulary.name());
     SampleEvaluation evaluation =
         SampleEvaluation.of(
             data,
-            judge,
+            counts,
             small ? SampleOptions.defaults() : SampleOptions.defaults().withCopied(COPIED));
     SampleReport report = evaluation.report(drawn);
-    SampleReport heldBack =
-        evaluation.report(
-            data.spread(TextPart.VALIDATION, drawn.rows(), drawn.rows()).findFirst().orElseThrow());
+    TokenBatch others =
+        data.spread(TextPart.VALIDATION, drawn.rows(), drawn.rows()).findFirst().orElseThrow();
+    SampleReport heldBack = evaluation.report(others);
     numbers.put("judge", "Kneser-Ney of order " + order);
     numbers.put("report", report.description());
     numbers.put("held_back", heldBack.description());
-    return new Scores(
-        numbers,
+    List<String> lines = new ArrayList<>();
+    lines.addAll(
         List.of(
             first,
             line("", "samples", "held-back text"),
@@ -125,6 +129,22 @@ record TextSamples(
                 report.copied().share(),
                 heldBack.copied().share()),
             line("perplexity, order " + order, report.perplexity(), heldBack.perplexity())));
+    judge.ifPresent(
+        other -> {
+          Estimate ofDrawn = other.perplexity(drawn);
+          Estimate ofOthers = other.perplexity(others);
+          numbers.put(
+              "judged_by",
+              Map.of(
+                  "run",
+                  other.name(),
+                  "perplexity",
+                  ofDrawn.mean(),
+                  "held_back_perplexity",
+                  ofOthers.mean()));
+          lines.add(line("perplexity, " + other.name(), ofDrawn, ofOthers));
+        });
+    return new Scores(numbers, lines);
   }
 
   private static String line(String name, Estimate of, Estimate heldBack) {

@@ -80,7 +80,7 @@ final class TextSampling implements Sampling<TokenBatch> {
     return List.of(
         "Kernels of --corruption mask: first-hitting (one token at a time, continuous time), unmask"
             + " (the plain sampler, T steps, 256 unless said), remask (ReMDM, --remask of the largest"
-            + " lawful rate), fresh (all noise new at every step), mix (unmask and fresh by halves)."
+            + " lawful rate), confidence (the most probable tokens first; leaves the law), fresh (all noise new at every step), mix (unmask and fresh by halves)."
             + " Without --kernel it is first-hitting, or unmask where --steps or --trace is given.",
         "A model with --block-size writes each block by one of these, T steps a block, behind what is"
             + " written, and goes on to any --length: it sees as many tokens as a row of training has.",

@@ -1,10 +1,12 @@
 package org.udm.cli.text;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.udm.cli.console.UserException;
@@ -39,6 +41,13 @@ final class TextScoring implements Scoring<TokenBatch> {
   private Integer judgeOrder;
 
   @Option(
+      names = "--judge",
+      paramLabel = "RUN",
+      description =
+          "An autoregressive model of the same tokens, which judges the samples, too (directory of its run).")
+  private Path judge;
+
+  @Option(
       names = "--plug-in",
       description =
           "Report the plug-in bound of uniform and categorical models, too; it needs --steps.")
@@ -71,6 +80,10 @@ final class TextScoring implements Scoring<TokenBatch> {
       throw UserException.usage(
           "--judge-order %d without --samples: there is nothing to judge".formatted(judgeOrder));
     }
+    if (judge != null && samples == 0) {
+      throw UserException.usage(
+          "--judge %s without --samples: there is nothing to judge".formatted(judge));
+    }
     if (plugIn && steps == 0) {
       throw UserException.usage(
           "--plug-in without --steps: it is the bound of a sampler with T steps; give --steps T");
@@ -96,7 +109,13 @@ final class TextScoring implements Scoring<TokenBatch> {
     }
     if (samples > 0) {
       Scores own =
-          new TextSamples(saved, vocabulary, evaluated.steps(), rng, progress)
+          new TextSamples(
+                  saved,
+                  vocabulary,
+                  evaluated.steps(),
+                  Optional.ofNullable(judge).map(run -> TextJudge.of(run, saved)),
+                  rng,
+                  progress)
               .scores(samples, judgeOrder);
       json.put("samples", own.json());
       lines.addAll(own.lines());
