@@ -16,6 +16,7 @@ import org.udm.discrete.mask.UnmaskingTransition;
 import org.udm.discrete.net.MaskedLoss;
 import org.udm.discrete.net.Transformer;
 import org.udm.discrete.sample.CachedPredictor;
+import org.udm.discrete.sample.Positions;
 import org.udm.discrete.sample.TimeUse;
 import org.udm.discrete.sample.TokenBelief;
 import org.udm.discrete.sample.TokenPredictor;
@@ -54,6 +55,12 @@ public final class TextSamplingSpeed {
     public TokenBelief predict(TokenBatch xt, Times t) {
       asked.add(xt.rows());
       return predictor.predict(xt, t);
+    }
+
+    @Override
+    public TokenBelief predictAt(TokenBatch xt, Times t, Positions at) {
+      asked.add(xt.rows());
+      return predictor.predictAt(xt, t, at);
     }
 
     @Override

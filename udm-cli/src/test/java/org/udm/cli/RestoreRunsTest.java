@@ -83,11 +83,50 @@ class RestoreRunsTest {
     assertEquals(0.0, ((Map<?, ?>) written.get("unchanged")).get("exact"));
   }
 
+  /** Near t = 0 most rows have no mask; each still goes with its own source. */
+  @ParameterizedTest
+  @ValueSource(strings = {"mask", "deletion"})
+  void aBoundOfManyStepsIsThatOfPairs(String corruption) {
+    Map<String, Object> json =
+        Cli.succeed(
+                "eval",
+                folder.resolve(corruption),
+                "--json",
+                "--rows=4",
+                "--draws=2",
+                "--steps=200",
+                "--written=1")
+            .json();
+    assertTrue((Double) ((Map<?, ?>) json.get("bits_per_token")).get("mean") > 0);
+  }
+
+  /** A network that was also trained without sources can be led by them more strongly. */
+  @ParameterizedTest
+  @ValueSource(strings = {"mask", "deletion"})
+  void sourcesGuide(String corruption) {
+    Path run = folder.resolve(corruption + "-guided");
+    train(corruption, run, "--steps=2", "--eval-every=0", "--drop-sources=0.3");
+    for (String scale : List.of("1", "2")) {
+      Map<String, Object> json =
+          Cli.succeed("sample", run, "--json", "--steps=2", "--source-guidance=" + scale).json();
+      assertEquals(2.0 * Double.parseDouble(scale), json.get("nfe")); // with and without a source
+      assertEquals(Double.parseDouble(scale), json.get("guidance"));
+    }
+    assertTrue(Cli.succeed("sample", run, "--source-guidance=2").err().contains("not the law"));
+  }
+
   @TestFactory
   Stream<DynamicTest> whatCannotBeReadIsSaid() {
     Path run = folder.resolve("mask");
     return Stream.of(
         told(USAGE, "this model reads at most 48", "sample", run, "--source=" + "cat ".repeat(13)),
+        told(USAGE, "train one with --drop-sources 0.1", "sample", run, "--source-guidance=2"),
+        told(
+            USAGE,
+            "--source-guidance -1.0: it must be finite",
+            "sample",
+            run,
+            "--source-guidance=-1"),
         told(USAGE, "nothing is left of it", "sample", run, "--source=?!"),
         told(USAGE, "--source: character 'z'", "sample", run, "--source=zoo"),
         told(USAGE, "is of a run on", "sample", run, "--prompt=the"),

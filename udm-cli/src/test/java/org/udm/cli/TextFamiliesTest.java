@@ -22,6 +22,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.udm.cli.run.RunDirectory;
 
 /** Every family of corruptions of text is trained, continued, sampled and evaluated alike. */
@@ -30,8 +31,9 @@ class TextFamiliesTest {
   private static Path text;
   private static int runs;
 
-  /** The families beside masking, and what their samplers are called. */
+  /** The families beside plain masking, and what their samplers are called. */
   enum Family {
+    BLOCKS("first-hitting", "unmask", "remask", "confidence"),
     UNIFORM("markov", "same-noise", "fresh", "gibbs"),
     CATEGORICAL("markov", "gibbs"),
     DELETION("same-noise", "fresh"),
@@ -70,7 +72,9 @@ class TextFamiliesTest {
                 "--length=48",
                 "--decay=constant",
                 "--eval-every=0",
-                "--corruption=" + family.name().toLowerCase(java.util.Locale.ROOT),
+                family == Family.BLOCKS
+                    ? new Object[] {"--corruption=mask", "--block-size=8"}
+                    : "--corruption=" + family.name().toLowerCase(java.util.Locale.ROOT),
                 options));
   }
 
@@ -94,7 +98,7 @@ class TextFamiliesTest {
       for (int batch : new int[] {1, 3}) {
         List<Object> args = new ArrayList<>(List.of("--kernel=" + kernel, "--count=3"));
         args.addAll(List.of("--batch=" + batch, "--threads=1", "--prompt=the cat"));
-        if (family.steps()) {
+        if (family.steps() && !kernel.equals("first-hitting")) {
           args.add("--steps=3");
         }
         Map<String, Object> json = sample(family, args.toArray());
@@ -139,6 +143,36 @@ class TextFamiliesTest {
     List<?> kept =
         (List<?>) sample(Family.UNIFORM, "--infill=to be ___ not", "--steps=2").get("texts");
     kept.forEach(t -> assertTrue(t.toString().matches("(?s)to be ... not"), t::toString));
+  }
+
+  /** Tokens that move to others nearby: trained, evaluated and drawn like the rest. */
+  @ParameterizedTest
+  @ValueSource(strings = {"gaussian", "neighbours"})
+  void tokensMoveToThoseNearby(String process) {
+    Path out = folder.resolve(process);
+    train(Family.CATEGORICAL, out, "--steps=2", "--process=" + process, "--schedule=log-linear");
+    for (String steps : List.of("--steps=0", "--steps=3")) {
+      Map<?, ?> bits =
+          (Map<?, ?>)
+              Cli.succeed("eval", out, "--json", "--rows=2", "--draws=1", steps)
+                  .json()
+                  .get("bits_per_token");
+      assertTrue((Double) bits.get("mean") > 1);
+    }
+    Cli.succeed("sample", out, "--steps=2", "--kernel=gibbs");
+  }
+
+  /** What is written by blocks goes on beyond the rows of training, and ends inside a block. */
+  @Test
+  void blocksWriteTextsOfAnyLength() {
+    Map<String, Object> json =
+        sample(Family.BLOCKS, "--length=101", "--count=2", "--prompt=the cat sat");
+    for (Object text : (List<?>) json.get("texts")) {
+      assertEquals(101, text.toString().length());
+      assertTrue(text.toString().startsWith("the cat sat"));
+    }
+    // a token each, of blocks 2 to 13: 11 tokens of a prompt, 8 to a block
+    assertEquals(13.0 * 8 - 11, json.get("nfe"));
   }
 
   @ParameterizedTest
@@ -197,13 +231,15 @@ class TextFamiliesTest {
             Cli.succeed("eval", ar, "--json", "--rows=2", "--samples=3", "--judge=" + ar)
                 .json()
                 .get("samples");
-    assertEquals(ar.toString(), samples.get("second_judge"));
-    assertTrue((Double) samples.get("second_perplexity") > 1);
-    assertTrue((Double) samples.get("second_perplexity_held_back") > 1);
+    Map<?, ?> judged = (Map<?, ?>) samples.get("judged_by");
+    assertEquals(ar.getFileName().toString(), judged.get("run"));
+    // trained for 4 steps, it finds every text about as likely as chance among its letters
+    assertEquals(1, (Double) judged.get("perplexity") / 20, 0.6);
+    assertEquals(1, (Double) judged.get("held_back_perplexity") / 20, 0.6);
     assertTrue(
         Cli.succeed("eval", Family.DELETION.run(), "--rows=2", "--samples=3", "--judge=" + ar)
             .out()
-            .contains("perplexity, --judge"));
+            .contains("perplexity, " + ar.getFileName()));
   }
 
   @TestFactory
@@ -272,6 +308,18 @@ class TextFamiliesTest {
             "--rows=1"),
         told(USAGE, "without --samples", "eval", uniform, "--judge-order=3"),
         told(USAGE, "no test part", "eval", uniform, "--part=test"),
+        told(USAGE, "no states of whole texts", "sample", Family.BLOCKS.run(), "--trace"),
+        told(USAGE, "use --prompt", "sample", Family.BLOCKS.run(), "--infill=the _ cat"),
+        refused("--block-size 7 with --length 16: the length must be a multiple", "--block-size=7"),
+        refused("sees no time", "--block-size=8", "--time=adaptive"),
+        refused("mask alone", "--block-size=8", "--corruption=deletion"),
+        refused("add --schedule log-linear", "--corruption=categorical", "--process=gaussian"),
+        refused(
+            "--neighbours 5000: 5000 nearest neighbours among",
+            "--corruption=categorical",
+            "--process=neighbours",
+            "--schedule=log-linear",
+            "--neighbours=5000"),
         refused("--corruption uniforn: it must be one of", "--corruption=uniforn"),
         refused("did you mean uniform?", "--corruption=uniforn"),
         refused("it has no time", "--corruption=autoregressive", "--time=adaptive"),

@@ -12,6 +12,7 @@ import org.udm.discrete.TokenBatch;
 import org.udm.discrete.categorical.Categorical;
 import org.udm.discrete.categorical.CategoricalNoise;
 import org.udm.discrete.categorical.MaskedReplacement;
+import org.udm.discrete.categorical.RateMatrix;
 import org.udm.discrete.categorical.Replacement;
 import org.udm.discrete.categorical.TokenProcess;
 import org.udm.discrete.net.DenoisingLoss;
@@ -40,20 +41,55 @@ final class CategoricalText implements Model<TokenBatch> {
     return of(settings, Replacement.uniform(vocabulary.size(), TextNetworks.schedule(settings)));
   }
 
-  /** Tokens that become masks or other tokens, as {@code --process} says. */
+  /** Tokens that become masks, other tokens or those near them, as {@code --process} says. */
   static CategoricalText mixture(Settings settings, Vocabulary vocabulary) {
+    String name = settings.text("process");
+    String option =
+        switch (name) {
+          case "mixed", "masked" -> "mask-share";
+          case "gaussian" -> "spread";
+          default -> name;
+        };
     Schedule schedule = TextNetworks.schedule(settings);
-    double masks = settings.number("mask-share");
-    try {
-      return of(
-          settings,
-          settings.text("process").equals("mixed")
-              ? Replacement.mixed(vocabulary.size(), masks, schedule)
-              : MaskedReplacement.of(
-                  vocabulary.size(), schedule, LogLinearSchedule.endingAt(masks)));
-    } catch (IllegalArgumentException e) {
-      throw UserException.usage("--mask-share %s: %s".formatted(masks, e.getMessage()));
+    if (!option.equals("mask-share") && schedule.at(1) == 0) {
+      throw UserException.usage(
+          "--process %s with --schedule %s: a schedule that ends at 0 takes such a process forever; add --schedule log-linear"
+              .formatted(name, settings.text("schedule")));
     }
+    try {
+      return of(settings, process(name, settings, vocabulary.size(), schedule));
+    } catch (IllegalArgumentException e) {
+      throw UserException.usage(
+          "--%s %s: %s".formatted(option, settings.values().get(option), e.getMessage()));
+    }
+  }
+
+  private static TokenProcess process(
+      String name, Settings settings, int vocabulary, Schedule schedule) {
+    double masks = settings.number("mask-share");
+    return switch (name) {
+      case "mixed" -> Replacement.mixed(vocabulary, masks, schedule);
+      case "masked" ->
+          MaskedReplacement.of(vocabulary, schedule, LogLinearSchedule.endingAt(masks));
+      case "gaussian" ->
+          RateMatrix.of(RateMatrix.gaussian(vocabulary, settings.number("spread")), schedule);
+      default ->
+          RateMatrix.of(
+              RateMatrix.mixing(
+                  RateMatrix.nearest(distances(vocabulary), settings.integer("neighbours"))),
+              schedule);
+    };
+  }
+
+  /** How far apart the ids of two tokens are, [V][V]. */
+  private static double[][] distances(int vocabulary) {
+    double[][] distances = new double[vocabulary][vocabulary];
+    for (int i = 0; i < vocabulary; i++) {
+      for (int j = 0; j < vocabulary; j++) {
+        distances[i][j] = Math.abs(i - j);
+      }
+    }
+    return distances;
   }
 
   private static CategoricalText of(Settings settings, TokenProcess process) {

@@ -1,8 +1,10 @@
 package org.udm.cli.text;
 
 import java.util.List;
+import java.util.Map;
 import org.udm.cli.console.UserException;
 import org.udm.core.Prior;
+import org.udm.core.predict.X0Predictor;
 import org.udm.core.reverse.ReverseKernel;
 import org.udm.core.reverse.ReverseKernels;
 import org.udm.core.sample.Condition;
@@ -13,6 +15,7 @@ import org.udm.core.sample.Sampler;
 import org.udm.core.sample.Transition;
 import org.udm.core.schedule.TimeGrid;
 import org.udm.discrete.TokenBatch;
+import org.udm.discrete.mask.ConfidenceUnmasking;
 import org.udm.discrete.mask.FirstHittingSampler;
 import org.udm.discrete.mask.Masking;
 import org.udm.discrete.mask.RemaskingKernel;
@@ -25,6 +28,7 @@ enum MaskedKernel {
   FIRST_HITTING,
   UNMASK,
   REMASK,
+  CONFIDENCE,
   FRESH,
   MIX;
 
@@ -57,29 +61,47 @@ enum MaskedKernel {
     return wish.steps() == null ? STEPS : wish.steps();
   }
 
-  /** The sampler with this kernel. */
+  /**
+   * The sampler with this kernel.
+   *
+   * @param prior the law of x_1
+   * @param condition what is known of x_0
+   */
   Sampler<TokenBatch> sampler(
       Masking masking,
       TokenPredictor predictor,
       TextTrained.Wish wish,
-      Patterns known,
+      Prior<TokenBatch> prior,
+      Condition<TokenBatch> condition,
       SampleListener<TokenBatch> listener,
       Runnable predicted) {
-    Prior<TokenBatch> prior = masking.prior(known.length());
-    Condition<TokenBatch> condition = known.condition();
     if (this == FIRST_HITTING) {
       return FirstHittingSampler.of(TextTrained.watched(predictor, predicted), masking, prior)
           .withCondition(condition);
     }
+    X0Predictor<TokenBatch> watched =
+        TextTrained.watched(this == UNMASK ? predictor : CachedPredictor.of(predictor), predicted);
     Transition<TokenBatch> transition =
-        this == UNMASK
-            ? UnmaskingTransition.of(TextTrained.watched(predictor, predicted), masking)
-                .withCondition(condition)
-            : PredictThenCorrect.of(
-                    TextTrained.watched(CachedPredictor.of(predictor), predicted),
-                    reverse(masking, wish))
-                .withCondition(condition);
+        switch (this) {
+          case UNMASK -> UnmaskingTransition.of(watched, masking).withCondition(condition);
+          case CONFIDENCE -> {
+            // what is visible stays, so that it is enough to put in what is known
+            Transition<TokenBatch> step = new ConfidenceUnmasking(watched, masking);
+            yield (xt, t, s, rng) ->
+                step.step(condition.onState(xt, t, rng.named("condition")), t, s, rng);
+          }
+          default ->
+              PredictThenCorrect.of(watched, reverse(masking, wish)).withCondition(condition);
+        };
     return GridSampler.of(prior, transition, TimeGrid.uniform(steps(wish))).withListener(listener);
+  }
+
+  /** What is to be told of draws. */
+  TextTrained.Notes notes() {
+    return this == CONFIDENCE
+        ? new TextTrained.Notes(
+            Map.of(), " (the most confident tokens first: not the law of the model)")
+        : TextTrained.Notes.none();
   }
 
   private ReverseKernel<TokenBatch> reverse(Masking masking, TextTrained.Wish wish) {

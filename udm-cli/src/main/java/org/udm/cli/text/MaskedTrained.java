@@ -44,8 +44,14 @@ record MaskedTrained(Masking masking, int length, TransformerPredictor predictor
         kernel == MaskedKernel.FIRST_HITTING ? null : MaskedKernel.steps(wish),
         (known, listener, predicted) ->
             kernel.sampler(
-                masking, predictor.withDraws(wish.draws()), wish, known, listener, predicted),
-        Notes::none);
+                masking,
+                predictor.withDraws(wish.draws()),
+                wish,
+                masking.prior(known.length()),
+                known.condition(),
+                listener,
+                predicted),
+        kernel::notes);
   }
 
   @Override

@@ -12,7 +12,6 @@ import org.udm.core.given.Given;
 import org.udm.core.sample.Sampler;
 import org.udm.core.sample.Samples;
 import org.udm.discrete.TokenBatch;
-import org.udm.discrete.sample.DrawOptions;
 import org.udm.discrete.text.Vocabulary;
 
 /** Sentences as they are restored: printed one after the other, or kept for a document. */
@@ -20,7 +19,7 @@ final class RestoreDrawing implements Drawing<Given<TokenBatch, TokenBatch>> {
   private final RestoreTrained trained;
   private final Vocabulary vocabulary;
   private final TokenBatch sources;
-  private final DrawOptions draws;
+  private final RestoreTrained.Manner manner;
   private final Sampling.Order order;
   private final List<String> read = new ArrayList<>();
   private final List<String> written = new ArrayList<>();
@@ -31,12 +30,12 @@ final class RestoreDrawing implements Drawing<Given<TokenBatch, TokenBatch>> {
       RestoreTrained trained,
       Vocabulary vocabulary,
       TokenBatch sources,
-      DrawOptions draws,
+      RestoreTrained.Manner manner,
       Sampling.Order order) {
     this.trained = trained;
     this.vocabulary = vocabulary;
     this.sources = sources;
-    this.draws = draws;
+    this.manner = manner;
     this.order = order;
   }
 
@@ -56,7 +55,7 @@ final class RestoreDrawing implements Drawing<Given<TokenBatch, TokenBatch>> {
       int[] own = IntStream.range(from, from + rows).map(i -> i % sources.rows()).toArray();
       Samples<Given<TokenBatch, TokenBatch>> samples =
           trained
-              .sampler(sources.gather(own), draws, steps(), () -> progress.accept(++calls))
+              .sampler(sources.gather(own), manner, steps(), () -> progress.accept(++calls))
               .draw(rows, rng);
       rowsPredicted += samples.rowsPredicted();
       return samples;
@@ -88,7 +87,8 @@ final class RestoreDrawing implements Drawing<Given<TokenBatch, TokenBatch>> {
   public Map<String, Object> choices() {
     Map<String, Object> choices = new LinkedHashMap<>();
     choices.put("steps", steps());
-    choices.put("draws", draws.isExact() ? "exact" : "likeliest");
+    choices.put("draws", manner.draws().isExact() ? "exact" : "likeliest");
+    choices.put("guidance", manner.guidance().scale());
     return choices;
   }
 
@@ -102,6 +102,7 @@ final class RestoreDrawing implements Drawing<Given<TokenBatch, TokenBatch>> {
 
   @Override
   public String remark() {
-    return draws.isExact() ? "" : " (the likeliest tokens: not the law of the model)";
+    return (manner.draws().isExact() ? "" : " (the likeliest tokens: not the law of the model)")
+        + (manner.guidance().isNone() ? "" : " (guided: not the law of the model)");
   }
 }

@@ -6,10 +6,11 @@ import org.udm.cli.console.UserException;
 import org.udm.cli.run.Drawing;
 import org.udm.cli.run.Sampling;
 import org.udm.cli.run.SavedRun;
+import org.udm.cli.run.Settings;
 import org.udm.core.given.Given;
 import org.udm.discrete.TokenBatch;
+import org.udm.discrete.net.Guidance;
 import org.udm.discrete.restore.Sentences;
-import org.udm.discrete.sample.DrawOptions;
 import org.udm.discrete.text.TextDataException;
 import org.udm.discrete.text.Vocabulary;
 import picocli.CommandLine.Command;
@@ -18,9 +19,6 @@ import picocli.CommandLine.Option;
 /** The options of {@code udm sample} for sentences that are restored. */
 @Command
 final class RestoreSampling implements Sampling<Given<TokenBatch, TokenBatch>> {
-  /** So small that the likeliest value alone is left. */
-  static final DrawOptions LIKELIEST = DrawOptions.exact().withTopP(1e-9);
-
   @Option(
       names = "--source",
       paramLabel = "TEXT",
@@ -33,6 +31,14 @@ final class RestoreSampling implements Sampling<Given<TokenBatch, TokenBatch>> {
       names = "--likeliest",
       description = "Write the likeliest token each time in place of drawing; leaves the law.")
   private boolean likeliest;
+
+  @Option(
+      names = "--source-guidance",
+      paramLabel = "G",
+      description =
+          "How strongly the source guides: above 1 more than the model believes, which leaves the law;"
+              + " for a network trained with --drop-sources (default 1).")
+  private Double guidance;
 
   @Override
   public String heading() {
@@ -58,6 +64,10 @@ final class RestoreSampling implements Sampling<Given<TokenBatch, TokenBatch>> {
 
   @Override
   public void check(Order order) {
+    if (guidance != null && !(guidance >= 0 && guidance < Double.POSITIVE_INFINITY)) {
+      throw UserException.usage(
+          "--source-guidance %s: it must be finite and at least 0 (1 is none)".formatted(guidance));
+    }
     if (source != null && Sentences.bare(source).isEmpty()) {
       throw UserException.usage(
           "--source '%s': nothing is left of it without punctuation; give some words"
@@ -75,7 +85,24 @@ final class RestoreSampling implements Sampling<Given<TokenBatch, TokenBatch>> {
             ? trained.examples()
             : TokenBatch.of(encode(vocabulary, saved.run().settings().integer("length")));
     return new RestoreDrawing(
-        trained, vocabulary, sources, likeliest ? LIKELIEST : DrawOptions.exact(), order);
+        trained,
+        vocabulary,
+        sources,
+        (likeliest ? RestoreTrained.Manner.likeliest() : RestoreTrained.Manner.exact())
+            .guided(guidance(saved.run().settings())),
+        order);
+  }
+
+  private Guidance guidance(Settings settings) {
+    if (guidance == null || guidance == 1) {
+      return Guidance.none();
+    }
+    if (settings.number("drop-sources") == 0) {
+      throw UserException.usage(
+          "--source-guidance %s: the network was always given a source, so it does not know what to lead away from; train one with --drop-sources 0.1"
+              .formatted(guidance));
+    }
+    return new Guidance(guidance);
   }
 
   private int[] encode(Vocabulary vocabulary, int longest) {

@@ -17,7 +17,6 @@ import org.udm.core.random.RandomStreams;
 import org.udm.core.sample.Samples;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.metric.TextErrors;
-import org.udm.discrete.sample.DrawOptions;
 import org.udm.discrete.text.Vocabulary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -67,7 +66,8 @@ final class RestoreScoring implements Scoring<Given<TokenBatch, TokenBatch>> {
     Vocabulary vocabulary = Vocabulary.of(saved.run().description());
     RestoreTrained trained = (RestoreTrained) saved.trained();
     int steps = evaluated.steps() == 0 ? trained.steps() : evaluated.steps();
-    DrawOptions draws = likeliest ? RestoreSampling.LIKELIEST : DrawOptions.exact();
+    RestoreTrained.Manner manner =
+        likeliest ? RestoreTrained.Manner.likeliest() : RestoreTrained.Manner.exact();
     List<String> sources = new ArrayList<>();
     List<String> written = new ArrayList<>();
     List<String> targets = new ArrayList<>();
@@ -79,7 +79,7 @@ final class RestoreScoring implements Scoring<Given<TokenBatch, TokenBatch>> {
             batch -> {
               Samples<Given<TokenBatch, TokenBatch>> samples =
                   trained
-                      .sampler(batch.c(), draws, steps, () -> {})
+                      .sampler(batch.c(), manner, steps, () -> {})
                       .draw(batch.rows(), rng.named("written").fromRow(targets.size()));
               evaluations.addAndGet(samples.rowsPredicted());
               sources.addAll(RestoreTasks.texts(vocabulary, batch.c()));

@@ -81,7 +81,11 @@ final class RestoreTasks {
             data.batches(TextPart.VALIDATION, SHOWN).findFirst().orElseThrow().source()));
     return new Task<>(
         description,
-        training(data.training(settings.integer("batch")), vocabulary.size(), end),
+        training(
+            data.training(settings.integer("batch")),
+            vocabulary.size(),
+            end,
+            settings.number("drop-sources")),
         most -> some(data, part, most).map(pairs -> given(pairs, vocabulary.size(), end)),
         part,
         source.hash(),
@@ -89,8 +93,13 @@ final class RestoreTasks {
   }
 
   private static DataSource<Given<TokenBatch, TokenBatch>> training(
-      DataSource<TokenPairs> pairs, int id, int length) {
-    return (step, rng) -> given(pairs.batch(step, rng), id, length);
+      DataSource<TokenPairs> pairs, int id, int length, double dropped) {
+    return (step, rng) -> {
+      Given<TokenBatch, TokenBatch> rows = given(pairs.batch(step, rng), id, length);
+      return dropped == 0
+          ? rows
+          : new Given<>(rows.x(), rows.c().dropped(dropped, rng.named("sources")));
+    };
   }
 
   private static Stream<TokenPairs> some(RestorationData data, String part, long most) {

@@ -24,6 +24,7 @@ import org.udm.discrete.mask.MaskedNelbo;
 import org.udm.discrete.mask.MaskedStepNelbo;
 import org.udm.discrete.mask.Masking;
 import org.udm.discrete.mask.UnmaskingKernel;
+import org.udm.discrete.net.Guidance;
 import org.udm.discrete.net.TransformerPredictor;
 import org.udm.discrete.net.causal.Seq2SeqPredictor;
 import org.udm.discrete.sample.DrawOptions;
@@ -40,7 +41,7 @@ import org.udm.discrete.sample.DrawOptions;
  * @param weights frees them
  */
 record RestoreTrained(
-    Function<DrawOptions, Function<TokenBatch, X0Predictor<TokenBatch>>> given,
+    Function<Manner, Function<TokenBatch, X0Predictor<TokenBatch>>> given,
     Prior<TokenBatch> prior,
     ReverseKernel<TokenBatch> kernel,
     BiFunction<Integer, Integer, Nelbo<TokenBatch>> judged,
@@ -52,10 +53,34 @@ record RestoreTrained(
   private static final int DELETION_STEPS = 4; // each writes a whole row
   private static final int GUESSES = 4; // rows drawn at each time of a bound
 
+  /**
+   * How tokens are drawn.
+   *
+   * @param draws from the belief, or from a sharper law
+   * @param guidance how strongly the source guides
+   */
+  record Manner(DrawOptions draws, Guidance guidance) {
+
+    /** From the law of the model. */
+    static Manner exact() {
+      return new Manner(DrawOptions.exact(), Guidance.none());
+    }
+
+    /** The likeliest token each time. */
+    static Manner likeliest() {
+      return new Manner(DrawOptions.exact().withTopP(1e-9), Guidance.none());
+    }
+
+    /** The same, guided. */
+    Manner guided(Guidance other) {
+      return new Manner(draws, other);
+    }
+  }
+
   static RestoreTrained of(
       Masking masking, int length, TransformerPredictor predictor, TokenBatch examples) {
     return new RestoreTrained(
-        draws -> predictor.withDraws(draws)::given,
+        manner -> predictor.withDraws(manner.draws()).withGuidance(manner.guidance())::given,
         masking.prior(length),
         UnmaskingKernel.of(masking),
         (steps, draws) ->
@@ -70,7 +95,7 @@ record RestoreTrained(
 
   static RestoreTrained of(Deletion deletion, Seq2SeqPredictor predictor, TokenBatch examples) {
     return new RestoreTrained(
-        draws -> predictor.withDraws(draws)::given,
+        manner -> predictor.withDraws(manner.draws()).withGuidance(manner.guidance())::given,
         deletion.prior(),
         DeletionKernel.of(deletion).withFallback(MissCount.create()),
         (steps, draws) ->
@@ -90,7 +115,7 @@ record RestoreTrained(
 
   @Override
   public X0Predictor<Given<TokenBatch, TokenBatch>> predictor() {
-    return Conditional.predictor(given.apply(DrawOptions.exact()));
+    return Conditional.predictor(given.apply(Manner.exact()));
   }
 
   @Override
@@ -101,14 +126,14 @@ record RestoreTrained(
   @Override
   public Sampler<Given<TokenBatch, TokenBatch>> sampler() {
     return (rows, rng) ->
-        sampler(RestoreTasks.inTurn(examples, rows), DrawOptions.exact(), steps, () -> {})
+        sampler(RestoreTasks.inTurn(examples, rows), Manner.exact(), steps, () -> {})
             .draw(rows, rng);
   }
 
   /** The sampler of the sentences of some sources, one each. */
   Sampler<Given<TokenBatch, TokenBatch>> sampler(
-      TokenBatch sources, DrawOptions draws, int taken, Runnable predicted) {
-    Function<TokenBatch, X0Predictor<TokenBatch>> predictors = given.apply(draws);
+      TokenBatch sources, Manner manner, int taken, Runnable predicted) {
+    Function<TokenBatch, X0Predictor<TokenBatch>> predictors = given.apply(manner);
     return GridSampler.of(
         Conditional.prior(prior, sources),
         PredictThenCorrect.of(

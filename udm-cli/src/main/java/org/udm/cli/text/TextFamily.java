@@ -2,6 +2,7 @@ package org.udm.cli.text;
 
 import java.util.List;
 import java.util.function.BiFunction;
+import org.udm.cli.console.UserException;
 import org.udm.cli.run.Model;
 import org.udm.cli.run.Settings;
 import org.udm.discrete.TokenBatch;
@@ -16,7 +17,7 @@ import org.udm.discrete.text.Vocabulary;
 record TextFamily(String name, BiFunction<Settings, Vocabulary, Model<TokenBatch>> model) {
   private static final List<TextFamily> ALL =
       List.of(
-          new TextFamily("mask", MaskedText::of),
+          new TextFamily("mask", TextFamily::masked),
           new TextFamily("uniform", CategoricalText::uniform),
           new TextFamily("categorical", CategoricalText::mixture),
           new TextFamily("deletion", DeletionText::of),
@@ -30,11 +31,26 @@ record TextFamily(String name, BiFunction<Settings, Vocabulary, Model<TokenBatch
   /** The model of a run. */
   static Model<TokenBatch> model(Settings settings, Vocabulary vocabulary) {
     String name = settings.text("corruption");
+    if (byBlocks(settings) && !name.equals("mask")) {
+      throw UserException.usage(
+          "--block-size %d with --corruption %s: texts are written by blocks with --corruption mask alone; leave it out"
+              .formatted(settings.integer("block-size"), name));
+    }
     return ALL.stream()
         .filter(family -> family.name.equals(name))
         .findAny()
         .orElseThrow() // the setting allows no other word
         .model
         .apply(settings, vocabulary);
+  }
+
+  private static Model<TokenBatch> masked(Settings settings, Vocabulary vocabulary) {
+    return byBlocks(settings)
+        ? BlockText.of(settings, vocabulary)
+        : MaskedText.of(settings, vocabulary);
+  }
+
+  private static boolean byBlocks(Settings settings) {
+    return settings.integer("block-size") > 0;
   }
 }

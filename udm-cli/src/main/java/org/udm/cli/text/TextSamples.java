@@ -1,15 +1,13 @@
 package org.udm.cli.text;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.udm.cli.console.UserException;
-import org.udm.cli.run.RunDirectory;
 import org.udm.cli.run.SavedRun;
 import org.udm.cli.run.Scores;
 import org.udm.core.bound.Estimate;
@@ -21,7 +19,6 @@ import org.udm.discrete.metric.KneserNey;
 import org.udm.discrete.metric.SampleEvaluation;
 import org.udm.discrete.metric.SampleOptions;
 import org.udm.discrete.metric.SampleReport;
-import org.udm.discrete.net.causal.AutoregressiveModel;
 import org.udm.discrete.text.TextData;
 import org.udm.discrete.text.TextPart;
 import org.udm.discrete.text.Vocabulary;
@@ -32,6 +29,7 @@ import org.udm.discrete.text.Vocabulary;
  * @param saved the model
  * @param vocabulary what its tokens mean
  * @param steps of the time grid, 0 for what is usual
+ * @param judge a second judge
  * @param rng the source of randomness
  * @param progress told what is being done
  */
@@ -39,6 +37,7 @@ record TextSamples(
     SavedRun<TokenBatch> saved,
     Vocabulary vocabulary,
     int steps,
+    Optional<TextJudge> judge,
     RandomStreams rng,
     Consumer<String> progress) {
   private static final int BATCH = 32;
@@ -98,21 +97,21 @@ record TextSamples(
   }
 
   private Scores likeText(
-      TokenBatch drawn, Integer wanted, Path second, Map<String, Object> numbers, String first) {
+      TokenBatch drawn, Integer wanted, Map<String, Object> numbers, String first) {
     TextData data = TextTasks.trainedOn(saved.run(), vocabulary);
     int most = (int) (ID_BITS * Math.log(2) / Math.log(Math.max(2, vocabulary.size())));
     int order = wanted == null ? Math.min(ORDER, most) : wanted;
-    KneserNey judge = KneserNey.train(data.runs(TextPart.TRAINING), vocabulary.size(), order);
+    KneserNey counts = KneserNey.train(data.runs(TextPart.TRAINING), vocabulary.size(), order);
     boolean small = List.of("characters", "bytes").contains(vocabulary.name());
     SampleEvaluation evaluation =
         SampleEvaluation.of(
             data,
-            judge,
+            counts,
             small ? SampleOptions.defaults() : SampleOptions.defaults().withCopied(COPIED));
     SampleReport report = evaluation.report(drawn);
-    TokenBatch text =
+    TokenBatch others =
         data.spread(TextPart.VALIDATION, drawn.rows(), drawn.rows()).findFirst().orElseThrow();
-    SampleReport heldBack = evaluation.report(text);
+    SampleReport heldBack = evaluation.report(others);
     numbers.put("judge", "Kneser-Ney of order " + order);
     numbers.put("report", report.description());
     numbers.put("held_back", heldBack.description());
@@ -130,51 +129,24 @@ record TextSamples(
                 report.copied().share(),
                 heldBack.copied().share()),
             line("perplexity, order " + order, report.perplexity(), heldBack.perplexity())));
-    if (second != null) {
-      secondJudge(second, drawn, text, numbers, lines);
-    }
+    judge.ifPresent(
+        other -> {
+          Estimate ofDrawn = other.perplexity(drawn);
+          Estimate ofOthers = other.perplexity(others);
+          numbers.put(
+              "judged_by",
+              Map.of(
+                  "run",
+                  other.name(),
+                  "perplexity",
+                  ofDrawn.mean(),
+                  "standard_error",
+                  ofDrawn.standardError(),
+                  "held_back_perplexity",
+                  ofOthers.mean()));
+          lines.add(line("perplexity, " + other.name(), ofDrawn, ofOthers));
+        });
     return new Scores(numbers, lines);
-  }
-
-  private void secondJudge(
-      Path directory,
-      TokenBatch drawn,
-      TokenBatch text,
-      Map<String, Object> numbers,
-      List<String> lines) {
-    try (AutoregressiveModel judge = judge(saved.beside(RunDirectory.of(directory)), directory)) {
-      Estimate ofDrawn = judge.perplexity(drawn);
-      Estimate ofText = judge.perplexity(text);
-      numbers.put("second_judge", directory.toString());
-      numbers.put("second_perplexity", ofDrawn.mean());
-      numbers.put("second_perplexity_standard_error", ofDrawn.standardError());
-      numbers.put("second_perplexity_held_back", ofText.mean());
-      lines.add(line("perplexity, --judge", ofDrawn, ofText));
-    }
-  }
-
-  /** The model of a run that can judge the rows of this one. */
-  private AutoregressiveModel judge(SavedRun<TokenBatch> other, Path directory) {
-    if (!(other.trained() instanceof AutoregressiveTrained trained)) {
-      other.trained().close();
-      throw UserException.usage(
-          "--judge %s: it is a run of --corruption %s; name one of --corruption autoregressive"
-              .formatted(directory, other.run().settings().text("corruption")));
-    }
-    int longest = other.run().settings().integer("length");
-    int needed = saved.run().settings().integer("length");
-    boolean understood =
-        Vocabulary.of(other.run().description()).fingerprint().equals(vocabulary.fingerprint());
-    if (!understood || longest < needed) {
-      trained.close();
-      throw UserException.usage(
-          understood
-              ? "--judge %s: it reads rows of up to %d tokens, and these are of up to %d; name a run of that --length"
-                  .formatted(directory, longest, needed)
-              : "--judge %s: its vocabulary is not that of %s; name a run on the same text"
-                  .formatted(directory, saved.run().directory().root()));
-    }
-    return trained.predictor();
   }
 
   private static String line(String name, Estimate of, Estimate heldBack) {

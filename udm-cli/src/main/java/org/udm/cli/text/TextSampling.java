@@ -18,7 +18,7 @@ final class TextSampling implements Sampling<TokenBatch> {
   @Option(
       names = "--length",
       paramLabel = "L",
-      description = "Tokens of each text (default: the longest that the model can write).")
+      description = "Tokens of each text (default: as many as a row of training).")
   private Integer length;
 
   @Option(
@@ -80,8 +80,10 @@ final class TextSampling implements Sampling<TokenBatch> {
     return List.of(
         "Kernels of --corruption mask: first-hitting (one token at a time, continuous time), unmask"
             + " (the plain sampler, T steps, 256 unless said), remask (ReMDM, --remask of the largest"
-            + " lawful rate), fresh (all noise new at every step), mix (unmask and fresh by halves)."
+            + " lawful rate), confidence (the most probable tokens first; leaves the law), fresh (all noise new at every step), mix (unmask and fresh by halves)."
             + " Without --kernel it is first-hitting, or unmask where --steps or --trace is given.",
+        "A model with --block-size writes each block by one of these, T steps a block, behind what is"
+            + " written, and goes on to any --length: it sees as many tokens as a row of training has.",
         "Kernels of uniform and categorical, T steps, 128 unless said: markov (D3PM's posterior),"
             + " same-noise, fresh, gibbs (markov, and --corrections tokens drawn anew after each"
             + " step). A prompt or gap is put in at every step, which is close to the law of the model"
@@ -98,6 +100,7 @@ final class TextSampling implements Sampling<TokenBatch> {
   public List<String> examples() {
     return List.of(
         "udm sample runs/shakespeare --count 3 --prompt 'ROMEO:'",
+        "udm sample runs/blocks --length 2000",
         "udm sample runs/shakespeare --infill 'To be ______ not to be' --trace --steps 8");
   }
 
@@ -145,9 +148,10 @@ final class TextSampling implements Sampling<TokenBatch> {
   }
 
   private Patterns pattern(Vocabulary vocabulary, SavedRun<TokenBatch> saved) {
-    int longest = saved.run().settings().integer("length");
+    int trained = saved.run().settings().integer("length");
+    int longest = ((TextTrained) saved.trained()).longest(trained);
     return infill == null
-        ? Patterns.prompt(vocabulary, prompt, length, longest)
+        ? Patterns.prompt(vocabulary, prompt, length == null ? trained : length, longest)
         : Patterns.infill(vocabulary, infill, gap, length, longest);
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.udm.cli.console.UserException;
@@ -41,9 +42,9 @@ final class TextScoring implements Scoring<TokenBatch> {
 
   @Option(
       names = "--judge",
-      paramLabel = "DIR",
+      paramLabel = "RUN",
       description =
-          "An autoregressive run on the same text, as a second judge of the samples (default none).")
+          "An autoregressive model of the same tokens, which judges the samples, too (directory of its run).")
   private Path judge;
 
   @Option(
@@ -107,11 +108,19 @@ final class TextScoring implements Scoring<TokenBatch> {
       pluggedIn(saved, task, evaluated, rng, progress, json, lines);
     }
     if (samples > 0) {
-      Scores own =
-          new TextSamples(saved, vocabulary, evaluated.steps(), rng, progress)
-              .scores(samples, judgeOrder, judge);
-      json.put("samples", own.json());
-      lines.addAll(own.lines());
+      try (TextJudge second = judge == null ? null : TextJudge.of(judge, saved)) {
+        Scores own =
+            new TextSamples(
+                    saved,
+                    vocabulary,
+                    evaluated.steps(),
+                    Optional.ofNullable(second),
+                    rng,
+                    progress)
+                .scores(samples, judgeOrder);
+        json.put("samples", own.json());
+        lines.addAll(own.lines());
+      }
     }
     return new Scores(json, lines);
   }

@@ -26,16 +26,35 @@ final class TextSettings {
   /** The settings of {@code udm train restore}: rows are sentences, tokens are characters. */
   static List<Setting> restoring() {
     Set<String> others =
-        Set.of("vocabulary", "vocabulary-size", "tokenizer", "unit", "process", "mask-share");
-    return all().stream()
-        .filter(setting -> !others.contains(setting.name()))
-        .map(
-            setting ->
-                setting.name().equals("corruption")
-                    ? Setting.word(
-                        OBJECTIVE, "corruption", "What is done to a sentence", "mask", "deletion")
-                    : setting)
-        .toList();
+        Set.of(
+            "vocabulary",
+            "vocabulary-size",
+            "tokenizer",
+            "unit",
+            "process",
+            "mask-share",
+            "spread",
+            "neighbours",
+            "block-size");
+    List<Setting> own = new ArrayList<>();
+    for (Setting setting : all()) {
+      if (setting.name().equals("corruption")) {
+        own.add(
+            Setting.word(
+                OBJECTIVE, "corruption", "What is done to a sentence", "mask", "deletion"));
+        own.add(
+            Setting.number(
+                OBJECTIVE,
+                "drop-sources",
+                0,
+                0,
+                0.99,
+                "Part of the sources that the network is not given, for --source-guidance when sampling"));
+      } else if (!others.contains(setting.name())) {
+        own.add(setting);
+      }
+    }
+    return own;
   }
 
   private static List<Setting> data() {
@@ -83,6 +102,13 @@ final class TextSettings {
         Setting.integer(MODEL, "width", 128, 1, 65_536, "Width D of the hidden states"),
         Setting.integer(MODEL, "heads", 4, 1, 1024, "Attention heads; must divide the width"),
         Setting.integer(MODEL, "length", 64, 1, 65_536, "Longest row L, in tokens"),
+        Setting.integer(
+            MODEL,
+            "block-size",
+            0,
+            0,
+            65_536,
+            "Write by blocks of so many tokens, from left to right, texts of any length, for masking; must divide --length; 0 for whole rows"),
         Setting.word(MODEL, "positions", "How positions are told", "learned", "rotary"),
         Setting.word(MODEL, "norm", "Normalisation", "layer", "rms"),
         Setting.word(
@@ -128,9 +154,11 @@ final class TextSettings {
         Setting.word(
             OBJECTIVE,
             "process",
-            "Of --corruption categorical: tokens become masks or others, and may go on, or a mask stays a mask",
+            "Of --corruption categorical: tokens become masks or others, and may go on; or a mask stays a mask; or tokens move to those with ids nearby, likelier the nearer, or to the nearest --neighbours",
             "mixed",
-            "masked"));
+            "masked",
+            "gaussian",
+            "neighbours"));
     settings.add(
         Setting.number(
             OBJECTIVE,
@@ -139,6 +167,22 @@ final class TextSettings {
             0,
             1,
             "Of --process mixed: which part of the replaced tokens are masks; of masked: which part of the visible ones is never replaced"));
+    settings.add(
+        Setting.number(
+            OBJECTIVE,
+            "spread",
+            0.05,
+            1e-4,
+            10,
+            "Of --process gaussian: how far a token moves at once, as part of the vocabulary"));
+    settings.add(
+        Setting.integer(
+            OBJECTIVE,
+            "neighbours",
+            4,
+            1,
+            65_536,
+            "Of --process neighbours: to how many tokens one moves at once"));
     settings.addAll(CommonSettings.times(OBJECTIVE));
     settings.add(
         Setting.word(

@@ -4,12 +4,17 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.udm.cli.console.UserException;
 import org.udm.cli.run.Trained;
+import org.udm.core.Times;
 import org.udm.core.predict.X0Belief;
 import org.udm.core.predict.X0Predictor;
 import org.udm.core.sample.SampleListener;
 import org.udm.core.sample.Sampler;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.sample.DrawOptions;
+import org.udm.discrete.sample.Positions;
+import org.udm.discrete.sample.TimeUse;
+import org.udm.discrete.sample.TokenBelief;
+import org.udm.discrete.sample.TokenPredictor;
 
 /** A trained model of text, which can be asked for the samplers of its family by name. */
 interface TextTrained extends Trained<TokenBatch> {
@@ -24,6 +29,16 @@ interface TextTrained extends Trained<TokenBatch> {
    * @throws UserException if the family has no such sampler
    */
   Choice choose(Wish wish);
+
+  /**
+   * Returns the longest text that can be written.
+   *
+   * @param trained the longest row of training
+   * @return tokens
+   */
+  default int longest(int trained) {
+    return trained;
+  }
 
   /**
    * What the options of a command line say of the sampler.
@@ -104,10 +119,34 @@ interface TextTrained extends Trained<TokenBatch> {
 
   /** The same predictor, which tells after each prediction: for progress. */
   static X0Predictor<TokenBatch> watched(X0Predictor<TokenBatch> predictor, Runnable predicted) {
-    return (xt, t) -> {
-      X0Belief<TokenBatch> belief = predictor.predict(xt, t);
+    return predictor instanceof TokenPredictor tokens
+        ? new Watched(tokens, predicted)
+        : (xt, t) -> {
+          X0Belief<TokenBatch> belief = predictor.predict(xt, t);
+          predicted.run();
+          return belief;
+        };
+  }
+
+  /** The same of a predictor that can be asked about single places. */
+  record Watched(TokenPredictor predictor, Runnable predicted) implements TokenPredictor {
+    @Override
+    public TokenBelief predict(TokenBatch xt, Times t) {
+      TokenBelief belief = predictor.predict(xt, t);
       predicted.run();
       return belief;
-    };
+    }
+
+    @Override
+    public TokenBelief predictAt(TokenBatch xt, Times t, Positions at) {
+      TokenBelief belief = predictor.predictAt(xt, t, at);
+      predicted.run();
+      return belief;
+    }
+
+    @Override
+    public TimeUse timeUse() {
+      return predictor.timeUse();
+    }
   }
 }

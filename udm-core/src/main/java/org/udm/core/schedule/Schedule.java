@@ -1,7 +1,8 @@
 package org.udm.core.schedule;
 
 /**
- * A signal schedule alpha_t: decreasing on [0, 1] from alpha_0 = 1, the clean end, towards 0.
+ * A signal schedule alpha_t: decreasing on [0, 1] from alpha_0 = 1, the clean end, towards 0. It
+ * may rest in between ({@link PlateauSchedule}); the others fall strictly.
  *
  * <p>For masking it is the probability that a token is kept; for a Gaussian corruption the
  * coefficient of x_0.

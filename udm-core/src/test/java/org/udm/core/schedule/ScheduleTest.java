@@ -125,6 +125,33 @@ class ScheduleTest {
         .getMessage();
   }
 
+  @ParameterizedTest
+  @MethodSource("schedules")
+  void aRestKeepsTheValue(Schedule schedule) {
+    PlateauSchedule resting = PlateauSchedule.of(schedule, 0.3, 0.2, 0.6);
+    for (int i = 0; i < POINTS; i++) {
+      double t = time(i);
+      boolean rests = t >= 0.2 && t <= 0.6;
+      double own = t < 0.2 ? t * 1.5 : rests ? 0.3 : 0.3 + (t - 0.6) * 1.75;
+      assertEquals(schedule.at(own), resting.at(t), 1e-12);
+      double h = 1e-6;
+      double difference = (resting.at(t + h) - resting.at(t - h)) / (2 * h);
+      assertEquals(difference, resting.derivative(t), 1e-5 * (1 + Math.abs(difference)));
+      if (!rests) {
+        assertEquals(t, resting.inverse(resting.at(t)), 1e-9 - 1e-12 / schedule.derivative(own));
+      }
+    }
+    assertEquals(1, resting.at(0));
+    assertEquals(schedule.at(1), resting.at(1));
+    assertEquals(1, resting.inverse(resting.at(1)));
+    for (double[] wrong :
+        new double[][] {{0, 0.2, 0.6}, {0.3, 0, 0.6}, {0.3, 0.6, 0.6}, {0.3, 0.2, 1}}) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> PlateauSchedule.of(schedule, wrong[0], wrong[1], wrong[2]));
+    }
+  }
+
   /** A schedule of three functions, for planting errors. */
   private record Planted(
       DoubleUnaryOperator value, DoubleUnaryOperator slope, DoubleUnaryOperator back)

@@ -63,6 +63,7 @@ public final class CategoricalLawCases implements LawCases {
     processes.put("masked", MaskedReplacement.of(V, linear, LogLinearSchedule.endingAt(0.3)));
     processes.put("moving", MovingReplacement.of(V, CategoricalLawCases::masksLater, linear));
     processes.put("neighbours", RateMatrix.of(RateMatrix.nearestNeighbours(line, 1), positive));
+    processes.put("gaussian-rates", RateMatrix.of(RateMatrix.gaussian(V, 0.5), positive));
     processes.put("band", chain(StepMatrices.band(V, 1, 0.9)));
     processes.put("gaussian", chain(StepMatrices.gaussian(V, 0.7)));
     Map<String, Categorical> corruptions = new LinkedHashMap<>();

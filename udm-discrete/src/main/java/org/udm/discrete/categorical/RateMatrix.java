@@ -1,6 +1,11 @@
 package org.udm.discrete.categorical;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import org.udm.core.schedule.Schedule;
 
 /**
@@ -149,10 +154,10 @@ public final class RateMatrix implements JumpProcess {
     double[][] rates = new double[n][n];
     for (int i = 0; i < n; i++) {
       int self = i;
-      java.util.stream.IntStream.range(0, n)
+      IntStream.range(0, n)
           .filter(j -> j != self)
           .boxed()
-          .sorted(java.util.Comparator.comparingDouble(j -> distance[self][j]))
+          .sorted(Comparator.comparingDouble(j -> distance[self][j]))
           .limit(neighbours)
           .forEach(
               j -> {
@@ -164,6 +169,73 @@ public final class RateMatrix implements JumpProcess {
       rates[i][i] = -Arrays.stream(rates[i]).sum();
     }
     return rates;
+  }
+
+  /**
+   * Returns the generator that moves a token to any other, at the rate {@code exp(-d^2 / 2)} up to
+   * a factor, d the difference of their ids in units of the spread: the discretised Gaussian in
+   * continuous time, {@link #mixing} with the schedule.
+   *
+   * @param states the number of values K, at least 2
+   * @param spread as part of K - 1, positive and finite
+   * @return R [K][K], symmetric
+   * @throws IllegalArgumentException if an argument is outside its range
+   */
+  public static double[][] gaussian(int states, double spread) {
+    if (states < 2 || !(spread > 0 && spread < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "a Gaussian of spread %s over %d values: the spread must be positive and finite, and there must be 2 values"
+              .formatted(spread, states));
+    }
+    double[][] rates = new double[states][states];
+    for (int i = 0; i < states; i++) {
+      for (int j = 0; j < states; j++) {
+        double d = (i - j) / (spread * (states - 1));
+        rates[i][j] = i == j ? 0 : Math.exp(-d * d / 2);
+      }
+      rates[i][i] = -Arrays.stream(rates[i]).sum();
+    }
+    return mixing(rates);
+  }
+
+  /**
+   * Scales a symmetric generator so that what is remembered longest falls like alpha_t: its
+   * smallest rate of decay, the second smallest eigenvalue of -R, becomes 1, and the process is as
+   * near to the uniform law at t = 1 as alpha_1 is to 0.
+   *
+   * @param generator R: symmetric, rates outside the diagonal, every row with sum 0 [K][K]
+   * @return R times a factor [K][K]
+   * @throws IllegalArgumentException if R is not symmetric, or falls into parts that no token
+   *     leaves
+   */
+  public static double[][] mixing(double[][] generator) {
+    DenseMatrix.requireSquare(generator, "the generator");
+    int states = generator.length;
+    for (int i = 0; i < states; i++) {
+      for (int j = 0; j < i; j++) {
+        if (generator[i][j] != generator[j][i]) {
+          throw new IllegalArgumentException(
+              "the generator has the rate %s from %d to %d and %s back: only a symmetric one can be scaled to mix"
+                  .formatted(generator[i][j], i, j, generator[j][i]));
+        }
+      }
+    }
+    EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(states, false, true);
+    eigen.decompose(new DMatrixRMaj(generator));
+    double[] decays =
+        IntStream.range(0, states)
+            .mapToDouble(k -> -eigen.getEigenvalue(k).getReal())
+            .sorted()
+            .toArray();
+    double slowest = states == 1 ? 0 : decays[1];
+    if (!(slowest > ROUNDING * decays[states - 1])) {
+      throw new IllegalArgumentException(
+          "the generator falls into parts between which no token moves (decay %s): let tokens move farther"
+              .formatted(slowest));
+    }
+    return Arrays.stream(generator)
+        .map(row -> Arrays.stream(row).map(rate -> rate / slowest).toArray())
+        .toArray(double[][]::new);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.udm.discrete.mask;
 
 import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.udm.core.Prior;
 import org.udm.core.random.RandomStreams;
@@ -19,7 +20,8 @@ import org.udm.discrete.sample.TokenPredictor;
  *
  * <p>With the exact law of the next tokens given those before, rows follow the law of the data: it
  * is the chain rule, a block at a time. A predictor that is a {@link ContextPredictor} is told the
- * context of each block, so that it can compute it once.
+ * context of each block, so that it can compute it once. Blocks begin at multiples of their length:
+ * behind a prompt that ends inside one, the first is as long as is left of it.
  *
  * <pre>{@code
  * BlockSampler.of(predictor, masking, 16, 64,
@@ -119,7 +121,7 @@ public final class BlockSampler implements Sampler<TokenBatch> {
   /**
    * Returns the sampler that shows the predictor a part of what is written.
    *
-   * @param tokens how many tokens before the block it reads, at least 0
+   * @param tokens how many tokens before the beginning of the block it reads, at least 0
    * @return the sampler
    * @throws IllegalArgumentException if the number is negative
    */
@@ -144,47 +146,64 @@ public final class BlockSampler implements Sampler<TokenBatch> {
 
   @Override
   public Samples<TokenBatch> draw(int rows, RandomStreams rng) {
+    if (predictor instanceof ContextPredictor context) {
+      try (ContextPredictor.Memory memory = context.remember()) {
+        return draw(rows, rng, memory::following);
+      }
+    }
+    return draw(rows, rng, contexts -> predictor);
+  }
+
+  private Samples<TokenBatch> draw(
+      int rows, RandomStreams rng, Function<TokenBatch, TokenPredictor> following) {
     int[][] written = new int[rows][];
     Arrays.fill(written, prompt);
     int[] open = IntStream.range(0, rows).toArray();
+    int before = prompt.length;
     long rowsPredicted = 0;
     for (int k = 0; k < blocks && open.length > 0; k++) {
-      TokenBatch contexts =
-          TokenBatch.of(Arrays.stream(open).mapToObj(i -> tail(written[i])).toArray(int[][]::new));
+      int start = before - before % length;
+      int from = Math.max(0, start - window);
+      TokenBatch contexts = part(written, open, from, start);
+      TokenBatch known = part(written, open, from, before);
+      int full = start + length;
+      TokenBatch x1 = masksBehind(known, full - from);
       Samples<TokenBatch> drawn =
-          step(contexts).draw(open.length, rng.named("block").at(k).rows(open));
+          step.sampler(
+                  following.apply(contexts),
+                  (some, ignored) -> x1,
+                  KnownTokens.perRow(x1, masking.mask()))
+              .draw(open.length, rng.named("block").at(k).rows(open));
       rowsPredicted += drawn.rowsPredicted();
       for (int r = 0; r < open.length; r++) {
-        int[] before = written[open[r]];
-        int[] row = Arrays.copyOf(before, before.length + length);
-        for (int l = 0; l < length; l++) {
-          row[before.length + l] = drawn.x0().token(r, contexts.length(r) + l);
+        int[] row = Arrays.copyOf(written[open[r]], full);
+        for (int l = before; l < full; l++) {
+          row[l] = drawn.x0().token(r, l - from);
         }
-        written[open[r]] = cut(row, before.length);
+        written[open[r]] = cut(row, before);
       }
-      int full = prompt.length + (k + 1) * length;
       open = Arrays.stream(open).filter(i -> goesOn(written[i], full)).toArray();
+      before = full;
     }
     return new Samples<>(TokenBatch.of(written), rowsPredicted);
   }
 
-  private int[] tail(int[] row) {
-    return Arrays.copyOfRange(row, Math.max(0, row.length - window), row.length);
+  /** Some tokens of some rows. */
+  private static TokenBatch part(int[][] written, int[] rows, int from, int to) {
+    return TokenBatch.of(
+        Arrays.stream(rows)
+            .mapToObj(i -> Arrays.copyOfRange(written[i], from, to))
+            .toArray(int[][]::new));
   }
 
-  private Sampler<TokenBatch> step(TokenBatch contexts) {
-    int[] masks = new int[length];
-    Arrays.fill(masks, masking.mask());
-    int[][] first = new int[contexts.rows()][];
-    for (int i = 0; i < first.length; i++) {
-      first[i] = Arrays.copyOf(contexts.row(i), contexts.length(i) + length);
-      System.arraycopy(masks, 0, first[i], contexts.length(i), length);
+  /** The rows, filled up with masks. */
+  private TokenBatch masksBehind(TokenBatch known, int full) {
+    int[][] rows = new int[known.rows()][full];
+    for (int i = 0; i < rows.length; i++) {
+      Arrays.fill(rows[i], masking.mask());
+      System.arraycopy(known.row(i), 0, rows[i], 0, known.length(i));
     }
-    TokenBatch x1 = TokenBatch.of(first);
-    return step.sampler(
-        predictor instanceof ContextPredictor context ? context.following(contexts) : predictor,
-        (rows, rng) -> x1,
-        KnownTokens.perRow(x1, masking.mask()));
+    return TokenBatch.of(rows);
   }
 
   /** Ends a row with the first stop token from a position on. */

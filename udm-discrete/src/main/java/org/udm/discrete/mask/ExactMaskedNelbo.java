@@ -29,9 +29,11 @@ public final class ExactMaskedNelbo implements Nelbo<TokenBatch> {
   private static final int NODES = 32; // exact for polynomials of degree 63
 
   private final Masking masking;
+  private final int given; // tokens
 
-  private ExactMaskedNelbo(Masking masking) {
+  private ExactMaskedNelbo(Masking masking, int given) {
     this.masking = masking;
+    this.given = given;
   }
 
   /**
@@ -41,35 +43,47 @@ public final class ExactMaskedNelbo implements Nelbo<TokenBatch> {
    * @return the bound
    */
   public static ExactMaskedNelbo of(Masking masking) {
-    return new ExactMaskedNelbo(masking);
+    return new ExactMaskedNelbo(masking, 0);
+  }
+
+  /**
+   * Returns the bound on {@code -log p(the rest of a row | its first tokens)}.
+   *
+   * @param tokens how many are given, at least 0; shorter rows cost nothing
+   * @return the bound
+   * @throws IllegalArgumentException if the number is negative
+   */
+  public ExactMaskedNelbo given(int tokens) {
+    return new ExactMaskedNelbo(masking, MaskedTerms.requireGiven(tokens));
   }
 
   /**
    * Evaluates the bound.
    *
    * @param rng not used: nothing is left to chance
-   * @throws IllegalArgumentException if a row has more than 16 tokens
+   * @throws IllegalArgumentException if a row has more than 16 tokens that are not given
    */
   @Override
   public BoundTerms terms(TokenBatch x0, X0Predictor<TokenBatch> predictor, RandomStreams rng) {
     masking.requireClean(x0);
-    if (x0.maxLength() > LONGEST) {
+    if (x0.maxLength() - given > LONGEST) {
       throw new IllegalArgumentException(
           "an exact bound for %d tokens: at most %d can be enumerated (MaskedNelbo estimates it)"
-              .formatted(x0.maxLength(), LONGEST));
+              .formatted(x0.maxLength() - given, LONGEST));
     }
     double[] diffusion = new double[x0.rows()];
     for (int i = 0; i < diffusion.length; i++) {
-      diffusion[i] = x0.length(i) == 0 ? 0 : row(x0.gather(i), predictor);
+      diffusion[i] = x0.length(i) <= given ? 0 : row(x0.gather(i), predictor);
     }
-    return new BoundTerms(MaskedTerms.prior(masking, x0), diffusion, new double[x0.rows()]);
+    return new BoundTerms(MaskedTerms.prior(masking, x0, given), diffusion, new double[x0.rows()]);
   }
 
   private double row(TokenBatch x0, X0Predictor<TokenBatch> predictor) {
-    int length = x0.length(0);
+    int length = x0.length(0) - given;
     TokenBatch clean = x0.repeat(0, (1 << length) - 1);
-    // row r of the patterns masks the tokens whose bits are set in r + 1
-    TokenBatch xt = clean.map((r, l, id) -> (r + 1 >> l & 1) == 1 ? masking.mask() : id);
+    // row r of the patterns masks the tokens behind the given ones whose bits are set in r + 1
+    TokenBatch xt =
+        clean.map((r, l, id) -> l >= given && (r + 1 >> l - given & 1) == 1 ? masking.mask() : id);
     boolean once =
         predictor instanceof TokenPredictor tokens && tokens.timeUse() == TimeUse.IGNORES_TIME;
     double[] entropies = once ? entropies(predictor, clean, xt, 1) : null;

@@ -14,6 +14,7 @@ import org.udm.core.sample.Samples;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.sample.Positions;
 import org.udm.discrete.sample.TokenBelief;
+import org.udm.discrete.sample.TokenPredictor;
 
 /**
  * Unmasking in continuous time, one token at a time: the limit of infinitely many steps for L
@@ -97,10 +98,11 @@ public final class FirstHittingSampler implements Sampler<TokenBatch> {
         return new Samples<>(x, rowsPredicted);
       }
       int[] involved = next.rowsInvolved();
+      Positions asked = next.inRowsInvolved();
       X0Belief<TokenBatch> belief =
-          predictor.predict(x.gather(involved), times(masked).gather(involved));
-      int[] drawn =
-          TokenBelief.drawAt(belief, next.inRowsInvolved(), own.named("x0").rows(involved));
+          TokenPredictor.predictAt(
+              predictor, x.gather(involved), times(masked).gather(involved), asked);
+      int[] drawn = TokenBelief.drawAt(belief, asked, own.named("x0").rows(involved));
       TokenBatch clamped = condition.onPrediction(next.put(drawn, x), own.named("condition"));
       x = next.put(next.tokensOf(clamped), x);
       rowsPredicted += PredictionCost.of(belief);

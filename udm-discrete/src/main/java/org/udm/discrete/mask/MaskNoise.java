@@ -69,6 +69,21 @@ public final class MaskNoise {
     return u[row][position];
   }
 
+  /**
+   * Returns the same noise that never masks the first tokens of a row.
+   *
+   * @param first how many, at least 0
+   * @return the noise
+   */
+  MaskNoise keeping(int first) {
+    double[][] copy = new double[u.length][];
+    for (int i = 0; i < u.length; i++) {
+      copy[i] = u[i].clone();
+      Arrays.fill(copy[i], 0, Math.min(first, copy[i].length), NEVER_MASKED);
+    }
+    return new MaskNoise(copy);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof MaskNoise noise && Arrays.deepEquals(u, noise.u);

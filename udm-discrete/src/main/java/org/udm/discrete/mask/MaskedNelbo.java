@@ -51,8 +51,10 @@ public final class MaskedNelbo implements Nelbo<TokenBatch> {
   private final int draws;
   private final Spread spread;
   private final double smallest;
+  private final int given; // tokens
 
-  private MaskedNelbo(Masking masking, int draws, Spread spread, double smallest) {
+  private MaskedNelbo(Masking masking, int draws, Spread spread, double smallest, int given) {
+    this.given = given;
     this.masking = masking;
     this.draws = draws;
     this.spread = spread;
@@ -66,7 +68,7 @@ public final class MaskedNelbo implements Nelbo<TokenBatch> {
    * @return the bound
    */
   public static MaskedNelbo of(Masking masking) {
-    return new MaskedNelbo(masking, 1, Spread.COUNTS, 0);
+    return new MaskedNelbo(masking, 1, Spread.COUNTS, 0, 0);
   }
 
   /**
@@ -81,7 +83,7 @@ public final class MaskedNelbo implements Nelbo<TokenBatch> {
       throw new IllegalArgumentException(
           "a bound from " + perRow + " draws per row: at least 1 is needed");
     }
-    return new MaskedNelbo(masking, perRow, spread, smallest);
+    return new MaskedNelbo(masking, perRow, spread, smallest, given);
   }
 
   /**
@@ -91,7 +93,7 @@ public final class MaskedNelbo implements Nelbo<TokenBatch> {
    * @return the bound
    */
   public MaskedNelbo withSpread(Spread other) {
-    return new MaskedNelbo(masking, draws, other, smallest);
+    return new MaskedNelbo(masking, draws, other, smallest, given);
   }
 
   /**
@@ -105,7 +107,18 @@ public final class MaskedNelbo implements Nelbo<TokenBatch> {
     if (!(time >= 0 && time < 1)) {
       throw new IllegalArgumentException("smallest time " + time + " is outside [0, 1)");
     }
-    return new MaskedNelbo(masking, draws, spread, time);
+    return new MaskedNelbo(masking, draws, spread, time, given);
+  }
+
+  /**
+   * Returns the bound on {@code -log p(the rest of a row | its first tokens)}.
+   *
+   * @param tokens how many are given, at least 0; shorter rows cost nothing
+   * @return the bound
+   * @throws IllegalArgumentException if the number is negative
+   */
+  public MaskedNelbo given(int tokens) {
+    return new MaskedNelbo(masking, draws, spread, smallest, MaskedTerms.requireGiven(tokens));
   }
 
   @Override
@@ -118,7 +131,7 @@ public final class MaskedNelbo implements Nelbo<TokenBatch> {
       for (int i = 0; i < strata.length; i++) {
         strata[i] = (offsets[i] + (double) k / draws) % 1;
       }
-      MaskNoise noise = masking.drawNoise(x0, rng.named("noise").at(k));
+      MaskNoise noise = masking.drawNoise(x0, rng.named("noise").at(k)).keeping(given);
       Corrupted draw =
           switch (spread) {
             case COUNTS -> byCount(x0, noise, strata);
@@ -130,7 +143,7 @@ public final class MaskedNelbo implements Nelbo<TokenBatch> {
       }
     }
     return new BoundTerms(
-        MaskedTerms.prior(masking, x0), diffusion, reconstruction(x0, predictor, rng));
+        MaskedTerms.prior(masking, x0, given), diffusion, reconstruction(x0, predictor, rng));
   }
 
   /** Corrupted rows and the factors of their cross-entropies. */
@@ -151,7 +164,7 @@ public final class MaskedNelbo implements Nelbo<TokenBatch> {
     double[] last = new double[strata.length]; // the largest number that is masked; none if < 0
     double[] weights = new double[strata.length];
     for (int i = 0; i < t.length; i++) {
-      int length = x0.length(i);
+      int length = MaskedTerms.length(x0, i, given);
       int n = 1 + Math.min(length - 1, (int) (length * strata[i]));
       last[i] = length == 0 ? -1 : nthSmallest(noise, i, n);
       if (last[i] >= masking.masked(smallest) && last[i] <= masking.masked(1)) {
@@ -179,7 +192,7 @@ public final class MaskedNelbo implements Nelbo<TokenBatch> {
       return new double[x0.rows()];
     }
     Times t = Times.all(x0.rows(), smallest);
-    MaskNoise noise = masking.drawNoise(x0, rng.named("reconstruction"));
+    MaskNoise noise = masking.drawNoise(x0, rng.named("reconstruction")).keeping(given);
     TokenBatch xt = masking.corrupt(x0, noise, t);
     return MaskedTerms.crossEntropy(masking, predictor, x0, xt, t);
   }

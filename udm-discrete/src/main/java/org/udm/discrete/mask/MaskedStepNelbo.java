@@ -25,10 +25,16 @@ import org.udm.discrete.TokenBatch;
  * }</pre>
  */
 public final class MaskedStepNelbo implements Nelbo<TokenBatch> {
-  private final SteppedNelbo<TokenBatch> sum;
+  private final Masking masking;
+  private final TimeGrid grid;
+  private final int perRow; // all steps if 0
+  private final int given; // tokens
 
-  private MaskedStepNelbo(SteppedNelbo<TokenBatch> sum) {
-    this.sum = sum;
+  private MaskedStepNelbo(Masking masking, TimeGrid grid, int perRow, int given) {
+    this.masking = masking;
+    this.grid = grid;
+    this.perRow = perRow;
+    this.given = given;
   }
 
   /**
@@ -40,11 +46,9 @@ public final class MaskedStepNelbo implements Nelbo<TokenBatch> {
    * @throws IllegalArgumentException if the grid does not run from 1 to 0
    */
   public static MaskedStepNelbo of(Masking masking, TimeGrid grid) {
-    return new MaskedStepNelbo(
-        SteppedNelbo.of(
-            grid,
-            x0 -> MaskedTerms.prior(masking, x0),
-            (x0, predictor, t, s, rng) -> step(masking, x0, predictor, t, s, rng)));
+    MaskedStepNelbo every = new MaskedStepNelbo(masking, grid, 0, 0);
+    every.sum(); // the grid fits
+    return every;
   }
 
   /**
@@ -56,23 +60,36 @@ public final class MaskedStepNelbo implements Nelbo<TokenBatch> {
    * @throws IllegalArgumentException if there is no step
    */
   public MaskedStepNelbo withStepsPerRow(int steps) {
-    return new MaskedStepNelbo(sum.withStepsPerRow(steps));
+    MaskedStepNelbo some = new MaskedStepNelbo(masking, grid, steps, given);
+    some.sum().withStepsPerRow(steps); // requires one
+    return some;
+  }
+
+  /**
+   * Returns the bound on {@code -log p(the rest of a row | its first tokens)}.
+   *
+   * @param tokens how many are given, at least 0; shorter rows cost nothing
+   * @return the bound
+   * @throws IllegalArgumentException if the number is negative
+   */
+  public MaskedStepNelbo given(int tokens) {
+    return new MaskedStepNelbo(masking, grid, perRow, MaskedTerms.requireGiven(tokens));
+  }
+
+  private SteppedNelbo<TokenBatch> sum() {
+    return SteppedNelbo.of(grid, x0 -> MaskedTerms.prior(masking, x0, given), this::step);
   }
 
   @Override
   public BoundTerms terms(TokenBatch x0, X0Predictor<TokenBatch> predictor, RandomStreams rng) {
-    return sum.terms(x0, predictor, rng);
+    SteppedNelbo<TokenBatch> every = sum();
+    return (perRow == 0 ? every : every.withStepsPerRow(perRow)).terms(x0, predictor, rng);
   }
 
   /** One step of each row, at one corrupted state, [B]. */
-  private static double[] step(
-      Masking masking,
-      TokenBatch x0,
-      X0Predictor<TokenBatch> predictor,
-      Times t,
-      Times s,
-      RandomStreams rng) {
-    TokenBatch xt = masking.corrupt(x0, masking.drawNoise(x0, rng), t);
+  private double[] step(
+      TokenBatch x0, X0Predictor<TokenBatch> predictor, Times t, Times s, RandomStreams rng) {
+    TokenBatch xt = masking.corrupt(x0, masking.drawNoise(x0, rng).keeping(given), t);
     double[] terms = MaskedTerms.crossEntropy(masking, predictor, x0, xt, t);
     for (int i = 0; i < terms.length; i++) {
       terms[i] *= masking.revealed(t.at(i), s.at(i));

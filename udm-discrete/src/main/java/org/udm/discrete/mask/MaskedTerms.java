@@ -12,8 +12,8 @@ final class MaskedTerms {
   private MaskedTerms() {}
 
   /**
-   * Returns {@code -sum over masked places of log p(x_0^l | x_t)} row by row; rows without a mask
-   * are not predicted.
+   * Returns {@code -sum over masked places of log p(x_0^l | x_t)} row by row. The predictor is
+   * shown all rows in their order, so that it may know more of each.
    *
    * @param masking the corruption
    * @param predictor a predictor whose beliefs know single positions
@@ -29,9 +29,7 @@ final class MaskedTerms {
     if (masked.size() == 0) {
       return sums;
     }
-    int[] rows = masked.rowsInvolved();
-    TokenBelief belief = TokenBelief.require(predictor.predict(xt.gather(rows), t.gather(rows)));
-    double[] logs = belief.logProbAt(x0.gather(rows), masked.inRowsInvolved());
+    double[] logs = TokenBelief.require(predictor.predict(xt, t)).logProbAt(x0, masked);
     for (int k = 0; k < logs.length; k++) {
       sums[masked.row(k)] -= logs[k];
     }
@@ -44,12 +42,27 @@ final class MaskedTerms {
    *
    * @param masking the corruption
    * @param x0 clean rows [B, L]
+   * @param given how many of a row's first tokens are given
    * @return nats [B]
    */
-  static double[] prior(Masking masking, TokenBatch x0) {
+  static double[] prior(Masking masking, TokenBatch x0, int given) {
     double perToken = masking.schedule().at(1) * Math.log(masking.values());
     double[] terms = new double[x0.rows()];
-    Arrays.setAll(terms, i -> x0.length(i) * perToken);
+    Arrays.setAll(terms, i -> length(x0, i, given) * perToken);
     return terms;
+  }
+
+  /** The tokens of a row that are not given. */
+  static int length(TokenBatch x0, int row, int given) {
+    return Math.max(0, x0.length(row) - given);
+  }
+
+  /** Requires a number of tokens that can be given. */
+  static int requireGiven(int tokens) {
+    if (tokens < 0) {
+      throw new IllegalArgumentException(
+          "a bound given the first " + tokens + " tokens: it must be at least 0");
+    }
+    return tokens;
   }
 }

@@ -8,6 +8,7 @@ import org.udm.core.reverse.ReverseKernel;
 import org.udm.core.reverse.ReverseKernels;
 import org.udm.core.schedule.CosineSchedule;
 import org.udm.core.schedule.LogLinearSchedule;
+import org.udm.core.schedule.PlateauSchedule;
 import org.udm.core.schedule.PolynomialSchedule;
 import org.udm.core.schedule.Schedule;
 import org.udm.core.schedule.TabulatedSchedule;
@@ -34,6 +35,16 @@ public final class MaskingLawCases implements LawCases {
     schedules.put("tabulated", TabulatedSchedule.of(1, 0.9, 0.5, 0.4, 0));
     List<LawCase> cases = new ArrayList<>();
     schedules.forEach((name, schedule) -> cases.addAll(cases(name, Masking.of(3, schedule))));
+    // the loop: masks come and go while alpha rests, within the bound (1 - alpha) / alpha
+    Masking resting = Masking.of(3, PlateauSchedule.of(PolynomialSchedule.linear(), 0.2, 0.1, 0.8));
+    cases.add(
+        lawCase(
+            "resting",
+            "remasking-loop",
+            resting,
+            RemaskingKernel.capped(resting, 0.1).within(0.1, 0.8)));
+    cases.add(
+        lawCase("resting", "remasking-at-bound", resting, RemaskingKernel.rescaled(resting, 1)));
     return cases;
   }
 
@@ -51,11 +62,13 @@ public final class MaskingLawCases implements LawCases {
     kernels.put("remasking-within", RemaskingKernel.capped(masking, 0.3).within(0.3, 0.7));
     kernels.put("remasking-mixture", RemaskingKernel.mixture(masking, 0.4));
     return kernels.entrySet().stream()
-        .map(
-            kernel ->
-                new LawCase(
-                    "masking-" + schedule + "/" + kernel.getKey(),
-                    () -> MarginalIdentity.of(masking, kernel.getValue(), CLEAN)))
+        .map(kernel -> lawCase(schedule, kernel.getKey(), masking, kernel.getValue()))
         .toList();
+  }
+
+  private static LawCase lawCase(
+      String schedule, String name, Masking masking, ReverseKernel<TokenBatch> kernel) {
+    return new LawCase(
+        "masking-" + schedule + "/" + name, () -> MarginalIdentity.of(masking, kernel, CLEAN));
   }
 }

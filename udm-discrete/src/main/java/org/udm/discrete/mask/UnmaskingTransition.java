@@ -10,6 +10,7 @@ import org.udm.core.sample.Transition;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.sample.Positions;
 import org.udm.discrete.sample.TokenBelief;
+import org.udm.discrete.sample.TokenPredictor;
 
 /**
  * The unmasking step that first decides which places are revealed, then asks the predictor for
@@ -61,8 +62,10 @@ public record UnmaskingTransition(
       return new Step<>(known, 0);
     }
     int[] rows = revealed.rowsInvolved();
-    X0Belief<TokenBatch> belief = predictor.predict(known.gather(rows), t.gather(rows));
-    int[] drawn = TokenBelief.drawAt(belief, revealed.inRowsInvolved(), rng.named("x0").rows(rows));
+    Positions asked = revealed.inRowsInvolved();
+    X0Belief<TokenBatch> belief =
+        TokenPredictor.predictAt(predictor, known.gather(rows), t.gather(rows), asked);
+    int[] drawn = TokenBelief.drawAt(belief, asked, rng.named("x0").rows(rows));
     TokenBatch x0 = revealed.put(drawn, known);
     TokenBatch clamped = condition.onPrediction(x0, rng.named("condition"));
     TokenBatch xs = revealed.put(revealed.tokensOf(clamped), known);

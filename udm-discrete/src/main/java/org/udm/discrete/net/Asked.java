@@ -1,5 +1,6 @@
 package org.udm.discrete.net;
 
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.udm.core.train.Example;
 import org.udm.discrete.TokenBatch;
@@ -38,6 +39,12 @@ final class Asked {
     return mask == EVERYWHERE ? Positions.all(xt) : Positions.holding(xt, mask);
   }
 
+  /** Those of some places that x_t leaves open. */
+  Positions open(TokenBatch xt, Positions at) {
+    int[] seen = at.tokensOf(xt);
+    return mask == EVERYWHERE ? at : at.where(k -> seen[k] == mask);
+  }
+
   /**
    * Returns logits in which what is no clean token is impossible: a mask that is an id of the
    * vocabulary gets probability 0.
@@ -65,6 +72,13 @@ final class Asked {
 
   /** The cross-entropy at the places of some rows; a row's own loss is a mean over its tokens. */
   Loss.Part loss(Weights weights, Example<TokenBatch> some, TokenBatch sources, long unitsOfBatch) {
+    return loss(
+        weights, some, () -> network.hidden(weights, some.xt(), some.t(), sources), unitsOfBatch);
+  }
+
+  /** The same of hidden states that are made in another way, F32 [B, at least L, D]. */
+  Loss.Part loss(
+      Weights weights, Example<TokenBatch> some, Supplier<Tensor> hidden, long unitsOfBatch) {
     TokenBatch x0 = some.x0();
     x0.requireLengthsOf(some.xt());
     Positions at = places(some.xt());
@@ -72,11 +86,10 @@ final class Asked {
       return new Loss.Part(null, new double[x0.rows()]);
     }
     Tensor targets = network.targets(weights, x0, at);
-    Tensor hidden = network.hidden(weights, some.xt(), some.t(), sources);
     int[] lengths = IntStream.range(0, x0.rows()).map(x0::length).toArray();
     return CrossEntropy.part(
         weights,
-        possible(weights, network.logits(weights, Transformer.at(weights, hidden, at))),
+        possible(weights, network.logits(weights, Transformer.at(weights, hidden.get(), at))),
         targets,
         at,
         some,

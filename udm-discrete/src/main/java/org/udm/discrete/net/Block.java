@@ -5,7 +5,9 @@ import org.udm.torch.layer.AdaptiveNorm;
 import org.udm.torch.layer.Attention;
 import org.udm.torch.layer.AttentionContext;
 import org.udm.torch.layer.Bias;
+import org.udm.torch.layer.KeyValueCache;
 import org.udm.torch.layer.Mlp;
+import org.udm.torch.layer.Places;
 import org.udm.torch.parameter.Initialization;
 import org.udm.torch.parameter.ParameterLayout;
 import org.udm.torch.parameter.Weights;
@@ -17,7 +19,8 @@ import org.udm.torch.parameter.Weights;
 final class Block {
   /** A branch's way in and out: around a plain norm, or around one that the time steers. */
   private interface Branch {
-    Tensor apply(Weights weights, Tensor x, Tensor condition, Inner inner);
+    /** The sum of {@code joined}, x or a part of it, and of what stands inside, of the normed x. */
+    Tensor apply(Weights weights, Tensor x, Tensor joined, Tensor condition, Inner inner);
   }
 
   /** What stands inside a branch. */
@@ -54,21 +57,55 @@ final class Block {
     return switch (shape.timeUse()) {
       case IGNORES_TIME -> {
         Norm norm = Norm.of(layout, shape);
-        yield (weights, x, condition, inner) -> x.add(inner.of(norm.forward(weights, x)));
+        yield (weights, x, joined, condition, inner) ->
+            joined.add(inner.of(norm.forward(weights, x)));
       }
       case SEES_TIME -> {
         AdaptiveNorm norm = AdaptiveNorm.of(layout, shape.width(), shape.width());
-        yield (weights, x, condition, inner) -> {
+        yield (weights, x, joined, condition, inner) -> {
           AdaptiveNorm.Modulation steered = norm.forward(weights, condition);
-          return steered.join(x, inner.of(steered.enter(x)));
+          return steered.join(joined, inner.of(steered.enter(x)));
         };
       }
     };
   }
 
-  /** Maps hidden states [B, L, D] to hidden states [B, L, D]; the condition is [B, D] or null. */
-  Tensor forward(Weights weights, Tensor x, AttentionContext context, Tensor condition) {
-    Tensor mixed = first.apply(weights, x, condition, y -> attention.forward(weights, y, context));
-    return second.apply(weights, mixed, condition, y -> mlp.forward(weights, y));
+  /**
+   * Maps hidden states [B, L, D] to hidden states [B, L, D].
+   *
+   * @param condition [B, D], or null
+   * @param cache what came before in the rows, or null if x begins at the beginning
+   */
+  Tensor forward(
+      Weights weights, Tensor x, AttentionContext context, Tensor condition, KeyValueCache cache) {
+    Tensor mixed =
+        first.apply(
+            weights,
+            x,
+            x,
+            condition,
+            y ->
+                cache == null
+                    ? attention.forward(weights, y, context)
+                    : attention.forward(weights, y, context, cache));
+    return mlp(weights, mixed, condition);
+  }
+
+  /** The same at some places alone, [B, Q, D]. */
+  Tensor forward(
+      Weights weights, Tensor x, AttentionContext context, Tensor condition, Places places) {
+    return mlp(
+        weights,
+        first.apply(
+            weights,
+            x,
+            places.of(x),
+            condition,
+            y -> attention.forward(weights, y, context, places)),
+        condition);
+  }
+
+  private Tensor mlp(Weights weights, Tensor x, Tensor condition) {
+    return second.apply(weights, x, x, condition, y -> mlp.forward(weights, y));
   }
 }

@@ -5,12 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 import org.udm.core.Times;
 import org.udm.discrete.TokenBatch;
+import org.udm.discrete.sample.Positions;
 import org.udm.discrete.sample.TimeUse;
 import org.udm.torch.AttentionOrder;
 import org.udm.torch.Tensor;
 import org.udm.torch.layer.AttentionContext;
 import org.udm.torch.layer.Embedding;
+import org.udm.torch.layer.KeyValueCache;
 import org.udm.torch.layer.LearnedPositions;
+import org.udm.torch.layer.Places;
 import org.udm.torch.layer.RotaryPositions;
 import org.udm.torch.layer.TimeEmbedding;
 import org.udm.torch.parameter.Initialization;
@@ -124,6 +127,50 @@ public final class Encoder {
    *     unknown to it
    */
   public States read(Weights weights, TokenBatch xt, Times t, TokenBatch sources) {
+    Embedded in = embedded(weights, xt, t, sources);
+    Tensor x = in.x;
+    for (Block block : blocks) {
+      x = block.forward(weights, x, in.context, in.condition, (KeyValueCache) null);
+    }
+    return new States(norm.forward(weights, x), in.real);
+  }
+
+  /**
+   * Reads corrupted rows for the sake of some places: the last block is evaluated there alone.
+   *
+   * @param at places of the rows, at least one
+   * @return F32 [N, D], what {@link #read(Weights, TokenBatch, Times, TokenBatch)} has there
+   */
+  Tensor readAt(Weights weights, TokenBatch xt, Times t, TokenBatch sources, Positions at) {
+    Embedded in = embedded(weights, xt, t, sources);
+    Tensor x = in.x;
+    for (Block block : blocks.subList(0, blocks.size() - 1)) {
+      x = block.forward(weights, x, in.context, in.condition, (KeyValueCache) null);
+    }
+    int[] counts = new int[xt.rows()];
+    long[] slots = new long[at.size()]; // a row's places come first of its Q
+    for (int k = 0; k < slots.length; k++) {
+      slots[k] = counts[at.row(k)]++;
+    }
+    int perRow = Arrays.stream(counts).max().orElseThrow();
+    int[][] positions = new int[xt.rows()][perRow]; // the first place where there are fewer
+    for (int k = 0; k < slots.length; k++) {
+      positions[at.row(k)][(int) slots[k]] = at.position(k);
+      slots[k] += (long) at.row(k) * perRow;
+    }
+    Places places = Places.of(weights.runtime(), positions, Math.toIntExact(x.size(1)));
+    Tensor last =
+        blocks.get(blocks.size() - 1).forward(weights, x, in.context, in.condition, places);
+    return norm.forward(
+        weights,
+        last.view(last.size(0) * perRow, last.size(2))
+            .indexSelect(0, weights.runtime().tensor(slots, slots.length)));
+  }
+
+  /** What the blocks work on: states, what places look at, the time, which places are real. */
+  private record Embedded(Tensor x, AttentionContext context, Tensor condition, Tensor real) {}
+
+  private Embedded embedded(Weights weights, TokenBatch xt, Times t, TokenBatch sources) {
     shape.requireReadable(xt);
     int length = xt.maxLength();
     TokenBatch given = shape.source().started(sources, xt.rows());
@@ -141,11 +188,43 @@ public final class Encoder {
     if (real != null) {
       context = context.withKeyMask(real);
     }
-    Tensor condition = time == null ? null : time.forward(weights, t.toArray());
-    for (Block block : blocks) {
-      x = block.forward(weights, x, context, condition);
+    return new Embedded(x, context, time == null ? null : time.forward(weights, t.toArray()), real);
+  }
+
+  /** One empty cache for each block. */
+  List<KeyValueCache> caches() {
+    return blocks.stream().map(block -> KeyValueCache.empty()).toList();
+  }
+
+  /**
+   * Reads places that stand anywhere, without time and sources.
+   *
+   * @param ids their tokens, row by row [B * N]
+   * @param positions where they stand, in every row alike, each below L [N]
+   * @param context what they may look at
+   * @param caches of {@link #caches}, what came before in the rows, changed; or null
+   * @return F32 [B, N, D], after the last norm
+   */
+  Tensor read(
+      Weights weights,
+      int[] ids,
+      int[] positions,
+      AttentionContext context,
+      List<KeyValueCache> caches) {
+    long rows = ids.length / positions.length;
+    Tensor at = weights.runtime().tensor(positions, positions.length);
+    int length = Arrays.stream(positions).max().orElseThrow() + 1;
+    Tensor x = tokens.forward(weights, weights.runtime().tensor(ids, rows, positions.length));
+    AttentionContext placed = context;
+    if (rotary == null) {
+      x = x.add(learned.forward(weights, length).indexSelect(0, at));
+    } else {
+      placed = context.withTurns(rotary.turns(weights.runtime(), length).indexSelect(0, at));
     }
-    return new States(norm.forward(weights, x), real);
+    for (int i = 0; i < blocks.size(); i++) {
+      x = blocks.get(i).forward(weights, x, placed, null, caches == null ? null : caches.get(i));
+    }
+    return norm.forward(weights, x);
   }
 
   /** Token vectors with those of the positions, [B, L, D]; null where there is no place. */

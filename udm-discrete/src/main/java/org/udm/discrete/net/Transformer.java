@@ -75,6 +75,11 @@ public final class Transformer {
     return encoder.read(weights, xt, t, sources).hidden();
   }
 
+  /** The encoder, for reading in another order. */
+  Encoder encoder() {
+    return encoder;
+  }
+
   /**
    * Picks the hidden states at some places.
    *

@@ -1,20 +1,15 @@
 package org.udm.discrete.net;
 
-import java.util.Arrays;
 import org.udm.core.Times;
-import org.udm.core.random.RandomStreams;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.sample.DrawOptions;
 import org.udm.discrete.sample.Positions;
 import org.udm.discrete.sample.TimeUse;
 import org.udm.discrete.sample.TokenBelief;
-import org.udm.discrete.sample.TokenHead;
 import org.udm.discrete.sample.TokenPredictor;
-import org.udm.torch.DataType;
 import org.udm.torch.Tensor;
 import org.udm.torch.TensorScope;
 import org.udm.torch.parameter.Weights;
-import org.udm.torch.sample.Categorical;
 
 /**
  * A transformer as x_0-predictor. Under masking visible tokens are carried over and the head is
@@ -23,7 +18,8 @@ import org.udm.torch.sample.Categorical;
  *
  * <p>A belief keeps the hidden states of its open places in Java memory, so it can be kept and
  * asked as often as one likes; log-probabilities of the vocabulary are made for the asked places
- * alone. Rows without an open place are not given to the network.
+ * alone. Rows without an open place are not given to the network, and where only some places are
+ * asked about, its last layer is evaluated at these.
  */
 public final class TransformerPredictor implements TokenPredictor, AutoCloseable {
   private final Asked asked;
@@ -109,99 +105,53 @@ public final class TransformerPredictor implements TokenPredictor, AutoCloseable
 
   @Override
   public TokenBelief predict(TokenBatch xt, Times t) {
+    return belief(
+        xt,
+        t,
+        asked.places(xt),
+        (rows, times, theirs, at) ->
+            Transformer.at(weights, asked.network().hidden(weights, rows, times, theirs), at));
+  }
+
+  @Override
+  public TokenBelief predictAt(TokenBatch xt, Times t, Positions at) {
+    return belief(
+        xt,
+        t,
+        asked.open(xt, at),
+        (rows, times, theirs, some) ->
+            asked.network().encoder().readAt(weights, rows, times, theirs, some));
+  }
+
+  /** Evaluates the network at some places, [N, D]. */
+  @FunctionalInterface
+  private interface States {
+    Tensor of(TokenBatch xt, Times t, TokenBatch theirs, Positions at);
+  }
+
+  private TokenBelief belief(TokenBatch xt, Times t, Positions open, States states) {
     t.forRowsOf(xt);
     asked.network().shape().source().requireReadable(sources, xt.rows());
-    Positions open = asked.places(xt);
     int[] rows = open.rowsInvolved(); // the others are carried over whole
+    TokenBatch some = xt.gather(rows);
+    Times times = t.gather(rows);
     TokenBatch theirs = sources == null ? null : sources.gather(rows);
-    float[] hidden = hidden(xt.gather(rows), t.gather(rows), theirs, open);
-    float[] free = guidance.isNone() ? null : hidden(xt.gather(rows), t.gather(rows), null, open);
+    Positions at = open.inRowsInvolved();
+    float[] hidden = floats(states, some, times, theirs, at);
+    float[] free = guidance.isNone() ? null : floats(states, some, times, null, at);
     return asked
-        .belief(xt, new Head(open, hidden, free))
+        .belief(xt, HiddenHead.of(asked, weights, options, open, hidden).guided(guidance, free))
         .withRowsPredicted(free == null ? rows.length : 2 * rows.length);
   }
 
   @SuppressWarnings("try") // the scope frees what the network made; only arrays leave it
-  private float[] hidden(TokenBatch xt, Times t, TokenBatch theirs, Positions open) {
+  private static float[] floats(
+      States states, TokenBatch xt, Times t, TokenBatch theirs, Positions at) {
     if (xt.rows() == 0) {
       return new float[0];
     }
     try (TensorScope scope = TensorScope.inference()) {
-      Tensor all = asked.network().hidden(weights, xt, t, theirs);
-      return Transformer.at(weights, all, open.inRowsInvolved()).floats();
-    }
-  }
-
-  /** The head over the hidden states of the open places, [M, D]. */
-  private final class Head implements TokenHead {
-    private final Positions open;
-    private final float[] hidden;
-    private final float[] free; // of the same rows without their sources, or null
-
-    Head(Positions open, float[] hidden, float[] free) {
-      this.open = open;
-      this.hidden = hidden;
-      this.free = free;
-    }
-
-    @Override
-    @SuppressWarnings("try") // the scope frees the logits; only arrays leave it
-    public double[] logProbAt(TokenBatch x0, Positions at) {
-      try (TensorScope scope = TensorScope.inference()) {
-        Tensor targets = asked.network().targets(weights, x0, at);
-        return asked.possible(weights, logits(hidden, at)).crossEntropy(targets).negate().doubles();
-      }
-    }
-
-    @Override
-    public int vocabulary() {
-      return asked.network().shape().vocabulary();
-    }
-
-    @Override
-    @SuppressWarnings("try") // the scope frees the logits; only arrays leave it
-    public double[][] logProbsAt(Positions at) {
-      try (TensorScope scope = TensorScope.inference()) {
-        Tensor logits = asked.possible(weights, logits(hidden, at)).to(DataType.F64);
-        Tensor shifted = logits.subtract(logits.max(1).unsqueeze(1));
-        double[] flat = shifted.subtract(shifted.exp().sum(1).log().unsqueeze(1)).doubles();
-        double[][] logs = new double[at.size()][];
-        Arrays.setAll(
-            logs, k -> Arrays.copyOfRange(flat, k * vocabulary(), (k + 1) * vocabulary()));
-        return logs;
-      }
-    }
-
-    @Override
-    @SuppressWarnings("try") // the scope frees the logits; only arrays leave it
-    public int[] drawAt(Positions at, RandomStreams rng) {
-      try (TensorScope scope = TensorScope.inference()) {
-        Tensor logits = logits(hidden, at);
-        if (free != null) {
-          logits = guidance.of(logits, logits(free, at));
-        }
-        return Categorical.draw(
-            Categorical.filter(
-                asked.possible(weights, logits), options.temperature(), options.topP()),
-            at.uniforms(rng));
-      }
-    }
-
-    /** Logits at some of the open places, [N, V]. */
-    private Tensor logits(float[] states, Positions at) {
-      int width = asked.network().shape().width();
-      float[] some = states;
-      if (at.size() != open.size()) {
-        some = new float[at.size() * width];
-        int m = 0;
-        for (int k = 0; k < at.size(); k++) {
-          while (open.row(m) != at.row(k) || open.position(m) != at.position(k)) {
-            m++; // both lists are in order, and the asked places are open ones
-          }
-          System.arraycopy(states, m * width, some, k * width, width);
-        }
-      }
-      return asked.network().logits(weights, weights.runtime().tensor(some, at.size(), width));
+      return states.of(xt, t, theirs, at).floats();
     }
   }
 

@@ -9,11 +9,28 @@ import org.udm.discrete.TokenBatch;
 public interface ContextPredictor extends TokenPredictor {
 
   /**
-   * Returns the predictor for rows that all begin with one of some contexts. Its results are those
-   * of this predictor.
+   * Opens a memory for one run on one thread.
    *
-   * @param contexts the contexts, in any order; a row's is known by its tokens
-   * @return the predictor, of use until the contexts change
+   * @return the memory, which holds nothing yet
    */
-  TokenPredictor following(TokenBatch contexts);
+  Memory remember();
+
+  /** What is kept of contexts. */
+  interface Memory extends AutoCloseable {
+
+    /**
+     * Returns the predictor for rows that all begin with one of some contexts. Its results are
+     * those of the predictor that remembers. Contexts that go on with those of the call before are
+     * computed from there.
+     *
+     * @param contexts the contexts, in any order; a row's is known by its tokens
+     * @return the predictor, of use until the next call
+     * @throws IllegalArgumentException if the predictor cannot read such contexts
+     */
+    TokenPredictor following(TokenBatch contexts);
+
+    /** Forgets everything. */
+    @Override
+    void close();
+  }
 }

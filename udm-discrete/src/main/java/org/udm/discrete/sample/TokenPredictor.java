@@ -1,6 +1,7 @@
 package org.udm.discrete.sample;
 
 import org.udm.core.Times;
+import org.udm.core.predict.X0Belief;
 import org.udm.core.predict.X0Predictor;
 import org.udm.discrete.TokenBatch;
 
@@ -16,6 +17,34 @@ public interface TokenPredictor extends X0Predictor<TokenBatch> {
    */
   @Override
   TokenBelief predict(TokenBatch xt, Times t);
+
+  /**
+   * Predicts the clean tokens at some places, which may cost less than at all.
+   *
+   * @param xt corrupted rows [B, L]
+   * @param t one time per row [B]
+   * @param at the places that the belief may be asked about
+   * @return what {@link #predict} believes there
+   */
+  default TokenBelief predictAt(TokenBatch xt, Times t, Positions at) {
+    return predict(xt, t);
+  }
+
+  /**
+   * Predicts the clean tokens at some places with any predictor, asking only for them where it can.
+   *
+   * @param predictor the predictor
+   * @param xt corrupted rows [B, L]
+   * @param t one time per row [B]
+   * @param at the places that the belief may be asked about
+   * @return what it believes there
+   */
+  static X0Belief<TokenBatch> predictAt(
+      X0Predictor<TokenBatch> predictor, TokenBatch xt, Times t, Positions at) {
+    return predictor instanceof TokenPredictor tokens
+        ? tokens.predictAt(xt, t, at)
+        : predictor.predict(xt, t);
+  }
 
   /**
    * Returns whether beliefs depend on the time.

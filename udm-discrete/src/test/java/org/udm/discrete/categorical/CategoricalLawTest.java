@@ -26,7 +26,7 @@ class CategoricalLawTest {
 
   @Test
   void allAreRegistered() {
-    assertEquals(12 * 3 + 1, lawful().count());
+    assertEquals(13 * 3 + 1, lawful().count());
   }
 
   @ParameterizedTest

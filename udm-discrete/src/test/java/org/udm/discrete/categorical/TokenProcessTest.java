@@ -180,6 +180,28 @@ class TokenProcessTest {
   @Test
   void neighboursMoveToTheNearestInBothDirections() {
     double[][] r = RateMatrix.nearestNeighbours(new double[][] {{0}, {1}, {3}}, 1);
+    for (double[][] generator : List.of(RateMatrix.mixing(r), RateMatrix.gaussian(5, 0.3))) {
+      // |pi_t - uniform| falls like alpha_t from any start, to within a factor, and not faster
+      double[] decay = new double[2];
+      for (int k = 0; k < 2; k++) {
+        TransitionMatrix late = RateMatrix.of(generator, POSITIVE).between(0, 0.8 + 0.2 * k);
+        for (int v = 0; v < generator.length; v++) {
+          decay[k] = Math.max(decay[k], Math.abs(late.at(0, v) - 1.0 / generator.length));
+        }
+      }
+      assertEquals(POSITIVE.at(1) / POSITIVE.at(0.8), decay[1] / decay[0], 0.05);
+    }
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> RateMatrix.mixing(new double[][] {{-1, 1, 0}, {0, -1, 1}, {1, 0, -1}}));
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            RateMatrix.mixing(
+                new double[][] {{-1, 1, 0, 0}, {1, -1, 0, 0}, {0, 0, -1, 1}, {0, 0, 1, -1}}));
+    for (double spread : new double[] {0, -1, Double.NaN}) {
+      assertThrows(IllegalArgumentException.class, () -> RateMatrix.gaussian(4, spread));
+    }
     // nearest: 0 -> 1, 1 -> 0, 2 -> 1
     assertTables(new double[][] {{-1, 1, 0}, {1, -1.5, 0.5}, {0, 0.5, -0.5}}, r, 0);
     assertThrows(IllegalArgumentException.class, () -> RateMatrix.nearest(r, 3));

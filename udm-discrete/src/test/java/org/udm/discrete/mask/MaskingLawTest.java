@@ -17,6 +17,8 @@ import org.udm.core.Times;
 import org.udm.core.random.RandomStreams;
 import org.udm.core.reverse.ReverseKernel;
 import org.udm.core.reverse.ReverseKernels;
+import org.udm.core.schedule.PlateauSchedule;
+import org.udm.core.schedule.PolynomialSchedule;
 import org.udm.core.verify.LawCase;
 import org.udm.core.verify.LawCases;
 import org.udm.core.verify.LawReport;
@@ -32,7 +34,26 @@ class MaskingLawTest {
 
   @Test
   void allAreRegistered() {
-    assertEquals(5 * 9, lawful().count());
+    assertEquals(5 * 9 + 2, lawful().count());
+  }
+
+  /** While alpha rests, what is masked again is what is revealed, up to (1 - alpha) / alpha. */
+  @Test
+  void aLoopKeepsItsBound() {
+    Masking resting = Masking.of(3, PlateauSchedule.of(PolynomialSchedule.linear(), 0.2, 0.1, 0.8));
+    double bound = 0.2 / 0.8;
+    assertEquals(bound, RemaskingKernel.rescaled(resting, 1).sigma(0.6, 0.3), 1e-12);
+    assertEquals(0.1, RemaskingKernel.capped(resting, 0.1).within(0.1, 0.8).sigma(0.6, 0.3));
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> RemaskingKernel.of(resting, (t, s) -> 0.26).sigma(0.6, 0.3))
+            .getMessage();
+    assertTrue(message.contains("it must be in [0, 0.2"), message);
+    // planted: revealed as if alpha had fallen
+    ReverseKernel<TokenBatch> falling =
+        RemaskingKernel.capped(Masking.of(3, PolynomialSchedule.linear()), 0.1);
+    assertFalse(MarginalIdentity.of(resting, falling, CLEAN).check(RandomStreams.of(1)).holds());
   }
 
   @ParameterizedTest

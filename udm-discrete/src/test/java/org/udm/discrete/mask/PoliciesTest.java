@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.udm.core.Times;
 import org.udm.core.bound.BoundReport;
+import org.udm.core.bound.BoundTerms;
 import org.udm.core.bound.DrawnNelbo;
 import org.udm.core.bound.EnumeratedNelbo;
 import org.udm.core.predict.PredictionCost;
@@ -109,6 +110,7 @@ class PoliciesTest {
   /** The exact law of the next tokens of the nine states given those before, for any length. */
   private static final class Prefixes implements ContextPredictor {
     final List<TokenBatch> contexts = new ArrayList<>();
+    int opened;
 
     @Override
     public TokenBelief predict(TokenBatch xt, Times t) {
@@ -129,9 +131,20 @@ class PoliciesTest {
     }
 
     @Override
-    public TokenPredictor following(TokenBatch known) {
-      contexts.add(known);
-      return this;
+    public Memory remember() {
+      opened++;
+      return new Memory() {
+        @Override
+        public TokenPredictor following(TokenBatch known) {
+          contexts.add(known);
+          return Prefixes.this;
+        }
+
+        @Override
+        public void close() {
+          opened--;
+        }
+      };
     }
   }
 
@@ -161,7 +174,46 @@ class PoliciesTest {
     Samples<TokenBatch> samples = sampler.draw(5, RandomStreams.of(1));
     assertEquals(List.of(0, 5), prefixes.contexts.stream().map(TokenBatch::tokens).toList());
     assertEquals(10, samples.rowsPredicted());
+    assertEquals(0, prefixes.opened);
     assertEquals(samples.x0().slice(3, 4), sampler.draw(1, RandomStreams.of(1).fromRow(3)).x0());
+  }
+
+  @Test
+  void theBoundByBlocksIsTheChainRule() {
+    double[] exact =
+        BlockNelbo.of(1, ExactMaskedNelbo.of(MASKING)::given)
+            .terms(DATA, new Prefixes(), RandomStreams.of(1))
+            .diffusion();
+    // by steps a block of one token costs the same, whatever their number
+    BoundTerms stepped =
+        BlockNelbo.of(1, MaskedStepNelbo.of(MASKING, TimeGrid.uniform(3))::given)
+            .terms(DATA.repeat(4, 4000), new Prefixes(), RandomStreams.of(2));
+    BoundTerms drawn =
+        BlockNelbo.of(1, MaskedNelbo.of(MASKING)::given)
+            .terms(DATA, new Prefixes(), RandomStreams.of(1));
+    // planted: blocks that are not given those before
+    double[] blind =
+        BlockNelbo.of(1, from -> MaskedNelbo.of(MASKING))
+            .terms(DATA, new Prefixes(), RandomStreams.of(1))
+            .diffusion();
+    for (int k = 0; k < 9; k++) {
+      double surprise = -Math.log(NineStates.P[k / 3][k % 3]);
+      assertEquals(surprise, exact[k], 1e-12);
+      assertEquals(surprise, drawn.total(k), 1e-12); // one of one token is always masked
+    }
+    assertTrue(Math.abs(blind[0] - exact[0]) > 1e-2);
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < 4000; i++) {
+      sum += stepped.total(i);
+      squares += stepped.total(i) * stepped.total(i);
+    }
+    double mean = sum / 4000;
+    // seed 2, 4,000 rows, 4.4 standard errors
+    assertEquals(exact[4], mean, 4.4 * Math.sqrt((squares / 4000 - mean * mean) / 4000));
+    assertThrows(IllegalArgumentException.class, () -> MaskedNelbo.of(MASKING).given(-1));
+    assertThrows(
+        IllegalArgumentException.class, () -> BlockNelbo.of(0, MaskedNelbo.of(MASKING)::given));
   }
 
   @Test
@@ -212,7 +264,8 @@ class PoliciesTest {
     java.util.Arrays.fill(units, 1);
     BoundReport drawn =
         BoundReport.of(
-            DrawnNelbo.of(MASKING, kernel, x -> MaskedTerms.prior(MASKING, x), grid).withDraws(64),
+            DrawnNelbo.of(MASKING, kernel, x -> MaskedTerms.prior(MASKING, x, 0), grid)
+                .withDraws(64),
             DATA.repeat(0, 2000),
             units,
             ORACLE,

@@ -214,6 +214,43 @@ class TransformerPredictorTest {
 
   @ParameterizedTest
   @MethodSource("shapes")
+  void someAskedPlacesGiveWhatAllGive(TransformerShape shape) {
+    TransformerPredictor predictor =
+        Nets.wild(shape.withSource(3, 2))
+            .given(
+                TokenBatch.of(
+                    new int[] {2, 1},
+                    new int[0],
+                    new int[0],
+                    new int[] {1},
+                    new int[] {0},
+                    new int[] {2},
+                    new int[] {0, 0}));
+    // of the last row nothing, of others one to all of their places, visible ones among them
+    Positions some = Positions.where(RAGGED, (i, l, id) -> i < 6 && (i + l) % 3 > 0 || i == 5);
+    TokenBelief all = predictor.predict(RAGGED, TIMES);
+    TokenBelief asked = predictor.predictAt(RAGGED, TIMES, some);
+    TokenBatch clean = all.draw(rng());
+    assertArrayEquals(all.logProbAt(clean, some), asked.logProbAt(clean, some), 1e-5);
+    assertArrayEquals(all.drawAt(some, rng()), asked.drawAt(some, rng()));
+    Positions alone = Positions.of(new int[] {3}, new int[] {5});
+    double[] planted = all.logProbAt(clean, Positions.of(new int[] {3}, new int[] {1}));
+    double[] found = predictor.predictAt(RAGGED, TIMES, alone).logProbAt(clean, alone);
+    assertArrayEquals(all.logProbAt(clean, alone), found, 1e-5);
+    assertNotEquals(planted[0], found[0], 1e-4);
+    assertMessage(
+        "position 0 of row 6 was not predicted",
+        () -> asked.logProbAt(clean, Positions.of(new int[] {6}, new int[] {0})));
+    assertEquals(
+        RAGGED.gather(4),
+        predictor
+            .given(null)
+            .predictAt(RAGGED.gather(4), TIMES.gather(4), Positions.all(RAGGED.gather(4)))
+            .draw(rng()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
   void theTimeMattersWhereItIsSeen(TransformerShape shape) {
     TransformerPredictor predictor = Nets.wild(shape);
     assertEquals(shape.timeUse(), predictor.timeUse());

@@ -81,23 +81,53 @@ public final class Attention {
    * Lets new positions look at themselves and at those that a cache holds, which keeps them.
    *
    * @param weights of the network
-   * @param x the new positions [B, L, D]; L is 1 unless the cache is empty
-   * @param context where the new positions are; its order and mask are not looked at
-   * @param cache what came before in the same rows; causal
+   * @param x the new positions [B, L, D]; in causal order L is 1 unless the cache is empty
+   * @param context where the new positions are, and what they see of one another; its mask is not
+   *     looked at
+   * @param cache what came before in the same rows
    * @return [B, L, D], in the type of products
    */
   public Tensor forward(Weights weights, Tensor x, AttentionContext context, KeyValueCache cache) {
-    return forward(weights, x, context, cache::attend);
+    return forward(
+        weights,
+        x,
+        context,
+        (query, key, values) -> cache.attend(query, key, values, context.order()));
+  }
+
+  /**
+   * Lets some positions look at all: what {@link #forward} gives there, without the queries and the
+   * output of the others.
+   *
+   * @param weights of the network
+   * @param x [B, L, D]
+   * @param context what may be looked at, in bidirectional order
+   * @param places Q of each row
+   * @return [B, Q, D], in the type of products
+   */
+  public Tensor forward(Weights weights, Tensor x, AttentionContext context, Places places) {
+    long batch = x.size(0);
+    Tensor asked = ofAttention(weights, qkv.forward(weights, places.of(x), 0, width));
+    Tensor[] keyValue =
+        ofAttention(weights, qkv.forward(weights, x, width, 2 * width)).split(-1, width, width);
+    Tensor mixed =
+        context.attend(
+            heads(context.turn(asked, width / heads, places), batch, places.perRow())
+                .to(asked.type()),
+            heads(context.turn(keyValue[0], width / heads), batch, x.size(1)).to(asked.type()),
+            heads(keyValue[1], batch, x.size(1)));
+    return output.forward(weights, mixed.transpose(1, 2).reshape(batch, places.perRow(), width));
+  }
+
+  /** LibTorch's attention in bfloat16 is slow on a processor: F32 there. */
+  private static Tensor ofAttention(Weights weights, Tensor x) {
+    return weights.runtime().device().kind() == Device.Kind.CPU ? x.to(DataType.F32) : x;
   }
 
   private Tensor forward(Weights weights, Tensor x, AttentionContext context, Mix mix) {
     long batch = x.size(0);
     long length = x.size(1);
-    Tensor all = qkv.forward(weights, x);
-    // LibTorch's attention in bfloat16 is slow on a processor: F32 there.
-    if (weights.runtime().device().kind() == Device.Kind.CPU) {
-      all = all.to(DataType.F32);
-    }
+    Tensor all = ofAttention(weights, qkv.forward(weights, x));
     Tensor[] parts = all.split(-1, 2 * width, width);
     Tensor[] queryKey = context.turn(parts[0], width / heads).split(-1, width, width);
     Tensor mixed =

@@ -49,6 +49,17 @@ public final class AttentionContext {
   }
 
   /**
+   * The same, but with what may be looked at in place of the order and of padding: for a cache the
+   * order still holds.
+   *
+   * @param seen BOOL [B or 1, L, L], true where position l (second axis) may look at another (last
+   *     axis); at least one per position
+   */
+  public AttentionContext withSight(Tensor seen) {
+    return new AttentionContext(order, seen.unsqueeze(1), turns);
+  }
+
+  /**
    * The same, but with queries and keys turned by their position.
    *
    * @param angles F32 [L, d/2, 2] of {@link RotaryPositions#turns}
@@ -70,6 +81,24 @@ public final class AttentionContext {
         .reshape(shape[0], shape[1], shape[2] / headWidth, headWidth)
         .rotatePairs(turns.unsqueeze(1))
         .view(shape);
+  }
+
+  /** The same for some positions of each row, given as F32 [B, Q, D']. */
+  Tensor turn(Tensor x, long headWidth, Places places) {
+    if (turns == null) {
+      return x;
+    }
+    long[] shape = x.shape();
+    Tensor own =
+        turns.indexSelect(0, places.positions()).reshape(shape[0], shape[1], 1, headWidth / 2, 2);
+    return x.to(DataType.F32)
+        .reshape(shape[0], shape[1], shape[2] / headWidth, headWidth)
+        .rotatePairs(own)
+        .view(shape);
+  }
+
+  AttentionOrder order() {
+    return order;
   }
 
   /** softmax(q k^T / sqrt(d)) v for [B, H, L, d] each. */

@@ -4,9 +4,9 @@ import org.udm.torch.AttentionOrder;
 import org.udm.torch.Tensor;
 
 /**
- * The keys and values of the positions that causal self-attention has seen, so that a new position
- * is evaluated alone: with a cache, a row of L tokens costs L evaluations of one position, not of
- * 1, 2, ..., L.
+ * The keys and values of the positions that self-attention has seen, so that new positions are
+ * evaluated alone: with a cache, a row of L tokens costs L evaluations of one position, not of 1,
+ * 2, ..., L.
  *
  * <pre>{@code
  * try (KeyValueCache cache = KeyValueCache.empty()) {
@@ -14,6 +14,11 @@ import org.udm.torch.Tensor;
  *   attention.forward(weights, next, contextOfP, cache);  // [B, 1, D], sees the prompt
  * }
  * }</pre>
+ *
+ * <p>New positions see all that the cache holds. Among themselves they see what the order of the
+ * context says: in {@link AttentionOrder#CAUSAL} order only those before, so that there may be
+ * several at once only in an empty cache; in {@link AttentionOrder#BIDIRECTIONAL} order all of
+ * them, as the tokens of one block do.
  *
  * <p>It belongs to one attention layer and one thread, and it owns its memory, which doubles when
  * it is full. No gradient flows through it.
@@ -35,16 +40,19 @@ public final class KeyValueCache implements AutoCloseable {
   }
 
   /**
-   * Adds the new positions, and lets each look at all before it and at itself.
+   * Adds the new positions, and lets each look at all before them and at itself, and in
+   * bidirectional order at the other new ones.
    *
-   * @param query [B, H, L, d]; L is 1 unless the cache is empty
+   * @param query [B, H, L, d]; in causal order L is 1 unless the cache is empty
    * @param newKeys [B, H, L, d]
    * @param newValues [B, H, L, d]
+   * @param order what new positions see of one another
    * @return [B, H, L, d]
    */
-  Tensor attend(Tensor query, Tensor newKeys, Tensor newValues) {
+  Tensor attend(Tensor query, Tensor newKeys, Tensor newValues, AttentionOrder order) {
     long added = query.size(2);
-    if (length > 0 && added > 1) {
+    boolean several = order == AttentionOrder.CAUSAL && added > 1;
+    if (length > 0 && several) {
       throw new IllegalArgumentException(
           "%d positions for a cache that holds %d: several at once only into an empty one"
               .formatted(added, length));
@@ -57,19 +65,55 @@ public final class KeyValueCache implements AutoCloseable {
     return query.attention(
         keys.narrow(2, 0, length),
         values.narrow(2, 0, length),
-        added == 1 ? AttentionOrder.BIDIRECTIONAL : AttentionOrder.CAUSAL);
+        several ? AttentionOrder.CAUSAL : AttentionOrder.BIDIRECTIONAL);
   }
 
   private Tensor withRoom(Tensor old, Tensor added) {
     if (old == null) {
       return added.copy().retain();
     }
-    if (length < old.size(2)) {
-      return old;
+    Tensor room = old;
+    while (room.size(2) < length + added.size(2)) {
+      Tensor twice =
+          Tensor.cat(2, room, room).retain(); // what stands in the second half is not read
+      room.close();
+      room = twice;
     }
-    Tensor twice = Tensor.cat(2, old, old).retain(); // what stands in the second half is not read
-    old.close();
-    return twice;
+    return room;
+  }
+
+  /**
+   * Forgets the last positions, and where none is left the rows, too.
+   *
+   * @param first how many are left, at most as many as there are
+   */
+  public void forgetAfter(long first) {
+    if (first < 0 || first > length) {
+      throw new IllegalArgumentException(
+          "the first %d of %d positions: there must be so many".formatted(first, length));
+    }
+    length = first;
+    if (first == 0) {
+      close();
+      keys = null;
+      values = null;
+    }
+  }
+
+  /**
+   * Copies some of the rows.
+   *
+   * @param rows I64 [N], each in [0, B)
+   * @return a cache of its own
+   */
+  public KeyValueCache of(Tensor rows) {
+    KeyValueCache copy = new KeyValueCache();
+    if (length > 0) {
+      copy.keys = keys.narrow(2, 0, length).indexSelect(0, rows).retain();
+      copy.values = values.narrow(2, 0, length).indexSelect(0, rows).retain();
+      copy.length = length;
+    }
+    return copy;
   }
 
   /**
@@ -78,7 +122,7 @@ public final class KeyValueCache implements AutoCloseable {
    * @param rows I64 [N], each in [0, B)
    */
   public void keep(Tensor rows) {
-    if (length > 0) {
+    if (keys != null) {
       Tensor keptKeys = keys.indexSelect(0, rows).retain();
       Tensor keptValues = values.indexSelect(0, rows).retain();
       close();

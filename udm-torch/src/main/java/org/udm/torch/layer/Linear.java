@@ -44,4 +44,19 @@ public final class Linear {
     Tensor y = x.to(w.type());
     return bias == null ? y.linear(w) : y.linear(w, weights.product(bias));
   }
+
+  /**
+   * Applies some rows of the map.
+   *
+   * @param weights of the network
+   * @param x [..., in], converted to the type of products
+   * @param from the first entry of y
+   * @param count the number of entries
+   * @return [..., count], in the type of products
+   */
+  Tensor forward(Weights weights, Tensor x, long from, long count) {
+    Tensor w = weights.product(weight).narrow(0, from, count);
+    Tensor y = x.to(w.type());
+    return bias == null ? y.linear(w) : y.linear(w, weights.product(bias).narrow(0, from, count));
+  }
 }
