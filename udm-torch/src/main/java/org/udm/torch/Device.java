@@ -43,7 +43,7 @@ public record Device(Kind kind, int index) {
    */
   public static Device parse(String choice) {
     Native.load();
-    return parse(choice, Native.gpus(), Native.cuda());
+    return parse(choice, Native.gpus(), CudaSetup.present());
   }
 
   static Device parse(String choice, int gpus, CudaSetup setup) {

@@ -4,7 +4,6 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 import org.udm.torch.cuda.CudaSetup;
-import org.udm.torch.cuda.Machine;
 
 /**
  * Loads LibTorch once, with MKL for its matrix products where MKL is on the class path, and in its
@@ -25,24 +24,20 @@ final class Native {
 
   private static final String GPU_VARIANT = "-gpu";
 
-  /** A name that no native code has: with none set, JavaCPP tries the variants one after another. */
+  /**
+   * A name that no native code has: with none set, JavaCPP tries the variants one after another.
+   */
   private static final String PLAIN_VARIANT = "-cpu";
 
-  private static final CudaSetup CUDA;
-
   static {
-    ClassLoader loader = Native.class.getClassLoader();
-    String gpuBuild = "org/bytedeco/pytorch/linux-x86_64" + GPU_VARIANT + "/libtorch_cuda.so";
-    CUDA =
-        CudaSetup.of(
-            Machine.present(),
-            loader.getResource(gpuBuild) == null ? CudaSetup.Build.CPU : CudaSetup.Build.CUDA);
-    if (CUDA.build() == CudaSetup.Build.CUDA && System.getProperty(VARIANT_PROPERTY) == null) {
-      System.setProperty(VARIANT_PROPERTY, CUDA.usable() ? GPU_VARIANT : PLAIN_VARIANT);
+    CudaSetup cuda = CudaSetup.present();
+    if (cuda.build() == CudaSetup.Build.CUDA && System.getProperty(VARIANT_PROPERTY) == null) {
+      System.setProperty(VARIANT_PROPERTY, cuda.usable() ? GPU_VARIANT : PLAIN_VARIANT);
     }
     if (GPU_VARIANT.equals(System.getProperty(VARIANT_PROPERTY))) {
-      CUDA.libraries().load();
+      cuda.libraries().load();
     }
+    ClassLoader loader = Native.class.getClassLoader();
     String mkl = "org/bytedeco/mkl/" + Loader.getPlatform() + "/";
     boolean mklPresent =
         loader.getResource(mkl + "libmkl_rt.so.2") != null
@@ -66,11 +61,6 @@ final class Native {
   /** Loads LibTorch if it is not loaded yet. */
   static void load() {
     // The work is done by the static initialiser, once.
-  }
-
-  /** What this build and this machine have for GPUs. */
-  static CudaSetup cuda() {
-    return CUDA;
   }
 
   /** The number of CUDA devices that LibTorch can use. */

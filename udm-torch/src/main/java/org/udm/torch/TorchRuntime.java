@@ -6,7 +6,6 @@ import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
-import org.udm.torch.cuda.CudaSetup;
 
 /**
  * The opened engine: a device, a precision and a seed, and the place where tensors are made.
@@ -42,15 +41,6 @@ public final class TorchRuntime {
     Device device = Device.parse(options.device());
     Native.threads(options.threads());
     return new TorchRuntime(device, options);
-  }
-
-  /**
-   * Returns whether this build and this machine can compute on a GPU, and what to mend if not.
-   *
-   * @return what was found when LibTorch was loaded
-   */
-  public static CudaSetup cuda() {
-    return Native.cuda();
   }
 
   /** The device of the tensors made here. */

@@ -11,13 +11,16 @@ import java.util.concurrent.TimeUnit;
  * Whether this build and this machine can compute on a GPU, and what to mend if not.
  *
  * <pre>{@code
- * TorchRuntime.cuda().advice().forEach(System.out::println);
+ * CudaSetup.present().advice().forEach(System.out::println);
  * }</pre>
  */
 public final class CudaSetup {
   /** The command that builds for GPUs. */
   private static final String SWITCH_ON =
       "'./udm --cuda doctor' builds for it (a download of some 460 MB) and says what else is needed";
+
+  /** The file of the class path that is there if LibTorch is built for GPUs. */
+  private static final String GPU_BUILD = "org/bytedeco/pytorch/linux-x86_64-gpu/libtorch_cuda.so";
 
   private static final long PATIENCE_SECONDS = 10; // of a driver that hangs
 
@@ -35,6 +38,16 @@ public final class CudaSetup {
   private CudaSetup(Machine machine, Build build) {
     this.machine = machine;
     this.build = build;
+  }
+
+  /**
+   * Returns what this machine and this class path have.
+   *
+   * @return the setup
+   */
+  public static CudaSetup present() {
+    boolean gpuBuild = CudaSetup.class.getClassLoader().getResource(GPU_BUILD) != null;
+    return of(Machine.present(), gpuBuild ? Build.CUDA : Build.CPU);
   }
 
   /**
