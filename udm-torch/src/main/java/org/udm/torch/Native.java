@@ -49,6 +49,8 @@ final class Native {
       System.setProperty(BLAS_PROPERTY, "mkl");
     }
     Loader.load(torch.class);
+    // cuDNN would round the factors of F32 convolutions to 10 bits; cuBLAS does not unless told to.
+    torch.globalContext().setAllowTF32CuDNN(false);
     if ("mkl".equals(System.getProperty(BLAS_PROPERTY))) {
       // One pool of threads: MKL's own choice, Intel's OpenMP, would spin against LibTorch's GNU
       // one.
