@@ -12,6 +12,7 @@ import java.util.Set;
 import javax.imageio.ImageIO;
 import org.udm.cli.console.Json;
 import org.udm.cli.run.RunDirectory;
+import org.udm.torch.Device;
 
 /**
  * What a {@link DeviceCase} gives on a device: losses and gradient norms of its training, and, from
@@ -34,6 +35,43 @@ final class DeviceComparison {
   DeviceComparison(Path folder) {
     this.folder = folder;
     this.text = Cli.text(folder.resolve("text.txt"));
+  }
+
+  /**
+   * Compares everything on a device with the processor, where there is no test runner.
+   *
+   * @param args the device, cuda unless said
+   */
+  public static void main(String[] args) throws IOException {
+    String device = args.length == 0 ? "cuda" : args[0];
+    try {
+      Device.parse(device);
+    } catch (IllegalArgumentException e) {
+      System.out.println("skipped: " + e.getMessage());
+      return;
+    }
+    DeviceComparison comparison = new DeviceComparison(Files.createTempDirectory("compare"));
+    int failed = 0;
+    for (DeviceCase c : DeviceCase.all()) {
+      List<String> differences;
+      try {
+        differences = comparison.differences(c, device);
+      } catch (AssertionError | RuntimeException e) {
+        differences = List.of(e.toString());
+      }
+      System.out.println((differences.isEmpty() ? "alike    " : "DIFFERS  ") + c.name());
+      differences.forEach(said -> System.out.println("    " + said));
+      failed += differences.isEmpty() ? 0 : 1;
+    }
+    int all = DeviceCase.all().size();
+    System.out.printf("%d passed, %d failed%n", all - failed, failed);
+    System.exit(failed == 0 ? 0 : 1);
+  }
+
+  /** Names what a device makes otherwise than the processor; see {@link #differences}. */
+  List<String> differences(DeviceCase c, String device) throws IOException {
+    Path weights = weights(c);
+    return differences(c, on(c, weights, "cpu"), on(c, weights, device));
   }
 
   /** Trains the weights that every device evaluates and samples with. */
