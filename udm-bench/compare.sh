@@ -16,6 +16,8 @@
 #   SAMPLERS our samplers of text (unmasking first-hitting cached plain)
 #   PRECISIONS  fp32, bf16 or both (fp32 bf16)
 #   THREADS  threads of each side (all processors)
+#   DEVICE   where both sides compute: cpu (the default), cuda or cuda:N; on a card, text is timed at GPT-2's size, too
+#   COMPILE  yes to hold ours against the twin under torch.compile (no)
 #   HEAD     where the text twin evaluates its head: all positions, as plain PyTorch does (the default), or masked ones
 #   LAYOUT   how the image twin keeps its channels: channels-last (the default) or contiguous
 #   PYTHON   a Python that can import torch (python3)
@@ -40,6 +42,8 @@ REPEATS=${REPEATS:-3}
 SAMPLERS=${SAMPLERS:-unmasking first-hitting cached plain}
 PRECISIONS=${PRECISIONS:-fp32 bf16}
 THREADS=${THREADS:-$(nproc)}
+DEVICE=${DEVICE:-cpu}
+COMPILE=${COMPILE:-no}
 HEAD=${HEAD:-all}
 LAYOUT=${LAYOUT:-channels-last}
 PYTHON=${PYTHON:-python3}
@@ -58,9 +62,17 @@ check_choices() {
     "'$PYTHON -m pip install torch' (the build for processors is enough), or name another Python in PYTHON"
 }
 
-# Compiles the module and what it needs, and sets class_path.
+# Compiles the module and what it needs, and sets class_path and java; a bundle brings both.
 build() {
-  (cd "$root" && mvn -q -B -ntp -Dspotless.check.skip -pl udm-bench -am compile \
+  java=java
+  if [[ -x $root/run-java ]]; then
+    java=$root/java/bin/java
+    class_path="$root/lib/*"
+    return
+  fi
+  local profile=()
+  [[ $DEVICE == cpu ]] || profile=(-Pcuda)
+  (cd "$root" && mvn -q -B -ntp "${profile[@]}" -Dspotless.check.skip -pl udm-bench -am compile \
     dependency:build-classpath -DincludeScope=runtime -Dmdep.outputFile=target/classpath.txt) >&2
   class_path="$here/target/classes:$(cat "$here/target/classpath.txt")"
 }
@@ -68,11 +80,13 @@ build() {
 # Both print one line of JSON with "units_per_second".
 ours() {
   # shellcheck disable=SC2086  # JAVA_OPTS is a list of words
-  MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=4294967296 java $JAVA_OPTS -cp "$class_path" "org.udm.bench.$@"
+  MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=4294967296 "$java" $JAVA_OPTS -cp "$class_path" "org.udm.bench.$@"
 }
 
 twin() {
-  "$PYTHON" "$here/python/$@"
+  local compile=()
+  [[ $COMPILE == no ]] || compile=(--compile)
+  "$PYTHON" "$here/python/$@" "${compile[@]}"
 }
 
 # measure SIDE WHAT PRECISION COMMAND...: runs a program and keeps its line; others are compared with the side "twin".
@@ -80,14 +94,16 @@ measure() {
   local side=$1 what=$2 precision=$3 result
   shift 3
   echo "round $round of $ROUNDS: $what, $precision, $side" >&2
-  result=$("$@" --precision "$precision" --threads "$THREADS")
+  result=$("$@" --precision "$precision" --threads "$THREADS" --device "$DEVICE")
   printf '%s\t%s\t%s\t%s\n' "$what" "$precision" "$side" "$result" >>"$RECORD"
 }
 
 compare_text() {
-  local size layers width heads block batch what precision common
-  #           layers width heads block batch; the first is the reference size of the README
-  for size in "4 128 4 64 12" "4 256 4 128 16" "4 512 8 128 16"; do
+  local size layers width heads block batch what precision common sizes
+  # layers width heads block batch; the first is the reference size of the README, the last that of GPT-2 small
+  sizes=("4 128 4 64 12" "4 256 4 128 16" "4 512 8 128 16")
+  [[ $DEVICE == cpu ]] || sizes+=("12 768 12 1024 16")
+  for size in "${sizes[@]}"; do
     read -r layers width heads block batch <<<"$size"
     what="train text: $layers layers, width $width, $heads heads, batch $batch x $block"
     common=(--layers "$layers" --width "$width" --heads "$heads" --block "$block" --batch "$batch"

@@ -14,6 +14,11 @@ import torch.nn as nn
 FLOOR = 1e-3  # the smallest time trained on: the weights of both losses are unbounded at 0
 
 
+def generator(seed):
+    """Random numbers on the device where tensors are made."""
+    return torch.Generator(torch.get_default_device()).manual_seed(seed)
+
+
 def antithetic_times(count, rng):
     """t_i = frac(u + i / count), mapped into [FLOOR, 1]: one random number spreads the times evenly.  -> [count]"""
     u = torch.rand(1, generator=rng)
@@ -46,7 +51,7 @@ def update(net, optimizer, loss, lr):
 
 
 def precision_context(precision):
-    return torch.autocast("cpu", torch.bfloat16) if precision == "bf16" else nullcontext()
+    return torch.autocast(torch.get_default_device().type, torch.bfloat16) if precision == "bf16" else nullcontext()
 
 
 # ----------------------------------------------------------------------------------------------------------- timing
@@ -111,6 +116,18 @@ def report(args, net, **results):
 # -------------------------------------------------------------------------------------------------------- arguments
 
 
+def set_up(args):
+    """Threads and device, before anything is made."""
+    torch.set_num_threads(args.threads)
+    torch.set_default_device(args.device)
+
+
+def compile_if_asked(net, args):
+    """Compiles the network in place: at its first call."""
+    if args.compile:
+        net.compile()
+
+
 def modes(description):
     """-> a parser that needs a mode, the modes to add to"""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -121,6 +138,8 @@ def options():
     """-> a parent parser with the options of every mode, for a twin to add its own to"""
     parent = argparse.ArgumentParser(add_help=False)
     parent.add_argument("--precision", choices=("fp32", "bf16"), default="fp32", help="bf16 is torch.autocast")
+    parent.add_argument("--device", default="cpu", help="where tensors are made: cpu, cuda or cuda:N")
+    parent.add_argument("--compile", action="store_true", help="run the network under torch.compile")
     parent.add_argument("--threads", type=int, default=torch.get_num_threads())
     parent.add_argument("--seed", type=int, default=1)
     return parent

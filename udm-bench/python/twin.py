@@ -26,8 +26,9 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from shared import (FLOOR, add_sample_mode, add_speed_modes, adamw, antithetic_times, modes, options,
-                    precision_context, print_profile, report, time_sampling, time_training, update)
+from shared import (FLOOR, add_sample_mode, add_speed_modes, adamw, antithetic_times, compile_if_asked, generator,
+                    modes, options, precision_context, print_profile, report, set_up, time_sampling, time_training,
+                    update)
 
 SYNTHETIC_VOCABULARY = 65  # as many characters as tiny Shakespeare has
 
@@ -141,7 +142,7 @@ class Trainer:
         self.net, self.text, self.args = net, text, args
         self.loss = LOSSES[args.head]
         self.optimizer, self.optimizer_form = adamw(net)
-        self.rng = torch.Generator().manual_seed(args.seed)
+        self.rng = generator(args.seed)
 
     def batch(self):  # -> x_0 [B, L]: B crops of the text, each starting anywhere
         starts = torch.randint(len(self.text) - self.args.block + 1, (self.args.batch, 1), generator=self.rng)
@@ -168,7 +169,7 @@ def nelbo(net, text, block, times, seed, rows=64):
     Each block of the text gets `times` antithetic times. The standard error is over the blocks, so that it counts
     both the draws of t and of the masks and the choice of the text.  -> mean, standard error
     """
-    rng = torch.Generator().manual_seed(seed)
+    rng = generator(seed)
     blocks = text[: len(text) // block * block].view(-1, block)  # [N, L]
     nats = []  # one number per block
     for x0 in blocks.split(rows):
@@ -215,7 +216,7 @@ def network(args, vocabulary):
 
 def random_text(args):
     """Random ids in [0, V): the time of a step does not depend on what the characters say."""
-    rng = torch.Generator().manual_seed(args.seed)
+    rng = generator(args.seed)
     return torch.randint(SYNTHETIC_VOCABULARY, (1_000_000,), generator=rng)
 
 
@@ -250,6 +251,7 @@ def run_train(args):
 
 def run_speed(args):
     net = network(args, SYNTHETIC_VOCABULARY)
+    compile_if_asked(net, args)
     trainer = Trainer(net, random_text(args), args)
     report(args, net, **time_training("tokens", args.batch * args.block, trainer.step, args),
            optimizer=trainer.optimizer_form)
@@ -268,7 +270,8 @@ def run_sample(args):
     net = network(args, vocabulary).eval()
     if saved:
         net.load_state_dict(saved["weights"])
-    rng = torch.Generator().manual_seed(args.seed)
+    compile_if_asked(net, args)
+    rng = generator(args.seed)
     length = args.length or args.block
 
     def draw(steps):
@@ -316,7 +319,7 @@ def arguments():
 
 def main():
     args = arguments()
-    torch.set_num_threads(args.threads)
+    set_up(args)
     {"train": run_train, "speed": run_speed, "profile": run_profile, "sample": run_sample}[args.mode](args)
 
 

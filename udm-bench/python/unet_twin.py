@@ -25,8 +25,8 @@ import torch.nn as nn
 import torch.nn.functional as F
 from torch.optim.swa_utils import AveragedModel
 
-from shared import (add_sample_mode, add_speed_modes, adamw, antithetic_times, modes, options, precision_context,
-                    print_profile, report, time_sampling, time_training, update)
+from shared import (add_sample_mode, add_speed_modes, adamw, antithetic_times, compile_if_asked, generator, modes,
+                    options, precision_context, print_profile, report, set_up, time_sampling, time_training, update)
 
 SIDE = 28
 PATCH = 2
@@ -168,7 +168,7 @@ class Trainer:
         self.net, self.args = net, args
         self.optimizer, self.optimizer_form = adamw(net)
         self.average = averaged(net)
-        self.rng = torch.Generator().manual_seed(args.seed)
+        self.rng = generator(args.seed)
         self.images = 2 * torch.rand(IMAGES, 1, SIDE, SIDE, generator=self.rng) - 1
 
     def step(self):  # -> the loss
@@ -238,15 +238,17 @@ def arguments():
 
 def main():
     args = arguments()
-    torch.set_num_threads(args.threads)
+    set_up(args)
     net = network(args)
     if args.mode == "sample":
         average = averaged(net).module.eval()
-        rng = torch.Generator().manual_seed(args.seed)
+        compile_if_asked(average, args)
+        rng = generator(args.seed)
         result = time_sampling("images", args.count, lambda steps: sample(average, args.count, steps, rng), args)
         report(args, net, **result)
         return
     trainer = Trainer(net, args)
+    compile_if_asked(net, args)  # after the average was copied from it
     if args.mode == "profile":
         print_profile(trainer.step, args)
     else:

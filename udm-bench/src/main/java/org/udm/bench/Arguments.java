@@ -12,7 +12,7 @@ import org.udm.torch.TorchRuntime;
 
 /** What a timing program was asked for: options, each followed by a value. */
 final class Arguments {
-  private static final List<String> OF_ALL = List.of("--threads", "--precision");
+  private static final List<String> OF_ALL = List.of("--threads", "--precision", "--device");
 
   private final Map<String, String> values;
 
@@ -71,11 +71,11 @@ final class Arguments {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The engine on the processor, with the threads and the precision that were asked for. */
+  /** The engine on the device (cpu unless said), threads and precision that were asked for. */
   TorchRuntime runtime() {
     return TorchRuntime.of(
         RuntimeOptions.defaults()
-            .withDevice("cpu")
+            .withDevice(values.getOrDefault("--device", "cpu"))
             .withThreads(number("--threads", Runtime.getRuntime().availableProcessors()))
             .withPrecision(choice("--precision", Precision.FP32))
             .withSeed(1));

@@ -16,6 +16,7 @@ import org.udm.torch.RuntimeOptions;
 import org.udm.torch.Tensor;
 import org.udm.torch.TensorScope;
 import org.udm.torch.TorchRuntime;
+import org.udm.torch.cuda.CudaSetup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -49,6 +50,7 @@ final class DoctorCommand implements Callable<Integer> {
       advice.add("JDK %d or newer is needed".formatted(OLDEST_JAVA));
     }
     boolean works = engine(facts, advice);
+    GpuFacts.add(CudaSetup.present(), facts, advice);
     if (json) {
       facts.put("advice", advice);
       facts.put("works", works);
@@ -90,9 +92,6 @@ final class DoctorCommand implements Callable<Integer> {
     }
     if (!engine.blas().contains("MKL") && "amd64".equals(System.getProperty("os.arch"))) {
       advice.add("products run without MKL: start with ./udm, which puts it on the class path");
-    }
-    if (engine.gpus() == 0) {
-      advice.add("no GPU in use: this build computes on the processor");
     }
     return true;
   }

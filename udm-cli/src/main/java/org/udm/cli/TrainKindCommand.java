@@ -49,6 +49,7 @@ final class TrainKindCommand<X extends Batch<X>> implements Callable<Integer> {
           "eval-rows",
           "save-every",
           "samples",
+          "accumulate",
           "threads");
 
   private final Kind<X> kind;

@@ -27,6 +27,8 @@ record Cli(int status, String out, String err) {
       Map.of(
           "text",
           List.of("--layers=1 --width=16 --heads=2 --length=16 --batch=4 --threads=1".split(" ")),
+          "restore",
+          List.of("--layers=1 --width=16 --heads=2 --length=48 --batch=4 --threads=1".split(" ")),
           "points",
           List.of("--width=16 --blocks=1 --batch=16 --threads=1 --samples=8".split(" ")),
           "images",

@@ -35,19 +35,9 @@ class RestoreRunsTest {
 
   private static void train(String corruption, Path out, Object... options) {
     Cli.succeed(
-        "train",
-        "restore",
-        "--data=" + text,
-        "--out=" + out,
-        "--corruption=" + corruption,
-        "--layers=1",
-        "--width=16",
-        "--heads=2",
-        "--length=48",
-        "--batch=4",
-        "--threads=1",
-        "--decay=constant",
-        options);
+        (Object[])
+            Cli.trainOn(
+                "restore", text, out, "--corruption=" + corruption, "--decay=constant", options));
   }
 
   @ParameterizedTest

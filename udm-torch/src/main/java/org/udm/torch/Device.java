@@ -1,7 +1,9 @@
 package org.udm.torch;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.udm.torch.cuda.CudaSetup;
 
 /**
  * Where tensors live: the processor, or one CUDA device.
@@ -41,10 +43,10 @@ public record Device(Kind kind, int index) {
    */
   public static Device parse(String choice) {
     Native.load();
-    return parse(choice, Native.gpus());
+    return parse(choice, Native.gpus(), CudaSetup.present());
   }
 
-  static Device parse(String choice, int gpus) {
+  static Device parse(String choice, int gpus, CudaSetup setup) {
     if ("cpu".equals(choice)) {
       return CPU;
     }
@@ -59,10 +61,7 @@ public record Device(Kind kind, int index) {
     int index = cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1));
     if (gpus == 0) {
       throw new IllegalArgumentException(
-          "device '"
-              + choice
-              + "' is not available: LibTorch sees no GPU (this is a CPU build of LibTorch, or the machine has no GPU"
-              + " or no driver); use cpu or auto, or put the -gpu artifact of pytorch on the class path");
+          "device '%s' is not available: %s; use cpu or auto".formatted(choice, why(setup)));
     }
     if (index >= gpus) {
       throw new IllegalArgumentException(
@@ -72,6 +71,17 @@ public record Device(Kind kind, int index) {
               + (gpus - 1));
     }
     return new Device(Kind.CUDA, index);
+  }
+
+  /** Why LibTorch sees no GPU. */
+  private static String why(CudaSetup setup) {
+    List<String> advice = setup.advice();
+    if (setup.build() == CudaSetup.Build.CPU && advice.isEmpty()) {
+      return "LibTorch's CPU build is in use, and no NVIDIA driver is running here";
+    }
+    return advice.isEmpty()
+        ? "LibTorch's GPU build is in use, but sees no GPU (is one hidden by CUDA_VISIBLE_DEVICES?)"
+        : String.join("; ", advice);
   }
 
   /** The choice that {@link #parse} reads back, such as {@code cuda:1}. */

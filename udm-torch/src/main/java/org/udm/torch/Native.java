@@ -3,19 +3,40 @@ package org.udm.torch;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
+import org.udm.torch.cuda.CudaSetup;
 
 /**
- * Loads LibTorch once, with MKL for its matrix products where MKL is on the class path.
+ * Loads LibTorch once, with MKL for its matrix products where MKL is on the class path, and in its
+ * build for GPUs where that is on the class path and everything that it needs is on the machine.
  *
- * <p>JavaCPP's {@code openblas} loads the library named by the property below in place of OpenBLAS;
- * it has to be set before the first class of the bindings initialises, so every class here that
- * touches them calls {@link #load()} first.
+ * <p>JavaCPP's {@code openblas} loads the library named by the first property below in place of
+ * OpenBLAS, and the second names the folder of native code to prefer; they have to be set before
+ * the first class of the bindings initialises, so every class here that touches them calls {@link
+ * #load()} first. A user who sets the second one decides: with {@code -gpu} the build for GPUs is
+ * loaded also where there is no driver.
  */
 final class Native {
   /** The property of JavaCPP's OpenBLAS that names another BLAS to load in its place. */
   private static final String BLAS_PROPERTY = "org.bytedeco.openblas.load";
 
+  /** The property of JavaCPP that names the variant of the native code. */
+  private static final String VARIANT_PROPERTY = "org.bytedeco.javacpp.platform.extension";
+
+  private static final String GPU_VARIANT = "-gpu";
+
+  /**
+   * A name that no native code has: with none set, JavaCPP tries the variants one after another.
+   */
+  private static final String PLAIN_VARIANT = "-cpu";
+
   static {
+    CudaSetup cuda = CudaSetup.present();
+    if (cuda.build() == CudaSetup.Build.CUDA && System.getProperty(VARIANT_PROPERTY) == null) {
+      System.setProperty(VARIANT_PROPERTY, cuda.usable() ? GPU_VARIANT : PLAIN_VARIANT);
+    }
+    if (GPU_VARIANT.equals(System.getProperty(VARIANT_PROPERTY))) {
+      cuda.libraries().load();
+    }
     ClassLoader loader = Native.class.getClassLoader();
     String mkl = "org/bytedeco/mkl/" + Loader.getPlatform() + "/";
     boolean mklPresent =
@@ -28,6 +49,8 @@ final class Native {
       System.setProperty(BLAS_PROPERTY, "mkl");
     }
     Loader.load(torch.class);
+    // cuDNN would round the factors of F32 convolutions to 10 bits; cuBLAS does not unless told to.
+    torch.globalContext().setAllowTF32CuDNN(false);
     if ("mkl".equals(System.getProperty(BLAS_PROPERTY))) {
       // One pool of threads: MKL's own choice, Intel's OpenMP, would spin against LibTorch's GNU
       // one.

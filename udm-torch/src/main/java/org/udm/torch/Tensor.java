@@ -874,11 +874,23 @@ public final class Tensor implements AutoCloseable {
         : new Tensor(value.to(type.scalar()));
   }
 
-  /** This on another device; the same tensor where it is there already. */
+  /**
+   * This on another device; the same tensor where it is there already. A copy to a card is queued
+   * behind what the card has to do, and is not waited for; a copy from a card is.
+   */
   public Tensor to(Device target) {
-    return target.equals(device())
-        ? this
-        : new Tensor(value.to(TorchRuntime.nativeDevice(target), value.scalar_type()));
+    if (target.equals(device())) {
+      return this;
+    }
+    org.bytedeco.pytorch.Device there = TorchRuntime.nativeDevice(target);
+    if (value.is_cuda() || value.requires_grad()) {
+      return new Tensor(value.to(there, value.scalar_type()));
+    }
+    // page-locked memory, which LibTorch keeps until the card has read it and then uses again
+    return new Tensor(
+        value
+            .pin_memory()
+            .to(there, value.scalar_type(), true, false, new MemoryFormatOptional()));
   }
 
   /** The same memory, through which no gradient flows. */

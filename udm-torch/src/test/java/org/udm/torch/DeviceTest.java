@@ -5,12 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.udm.torch.cuda.CudaSetup;
+import org.udm.torch.cuda.Machine;
 
 class DeviceTest {
+  @TempDir Path empty;
+
   @ParameterizedTest
   @CsvSource({
     "cpu, 0, cpu",
@@ -21,28 +28,48 @@ class DeviceTest {
     "cuda:1, 2, cuda:1"
   })
   void aChoiceNamesADeviceThatExists(String choice, int gpus, String expected) {
-    assertEquals(expected, Device.parse(choice, gpus).toString());
+    assertEquals(expected, Device.parse(choice, gpus, bare(CudaSetup.Build.CUDA)).toString());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "gpu", "cuda:", "cuda:-1", "CPU", "cuda:0 "})
   void anUnknownChoiceSaysWhatIsAllowed(String choice) {
     String message =
-        assertThrows(IllegalArgumentException.class, () -> Device.parse(choice, 1)).getMessage();
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Device.parse(choice, 1, bare(CudaSetup.Build.CUDA)))
+            .getMessage();
     assertTrue(message.contains("'" + choice + "'") && message.contains("auto"), message);
   }
 
   @Test
   void cudaWithoutGpuSaysWhy() {
+    String bareCpu = refusal(CudaSetup.Build.CPU);
+    assertTrue(bareCpu.contains("CPU build") && bareCpu.contains("no NVIDIA driver"), bareCpu);
+    String bareGpu = refusal(CudaSetup.Build.CUDA);
+    assertTrue(bareGpu.contains("driver 580") && bareGpu.contains("libcudnn.so.9"), bareGpu);
+  }
+
+  private String refusal(CudaSetup.Build build) {
     String message =
-        assertThrows(IllegalArgumentException.class, () -> Device.parse("cuda:0", 0)).getMessage();
-    assertTrue(message.contains("CPU build") && message.contains("use cpu or auto"), message);
+        assertThrows(IllegalArgumentException.class, () -> Device.parse("cuda:0", 0, bare(build)))
+            .getMessage();
+    assertTrue(message.contains("'cuda:0'") && message.contains("use cpu or auto"), message);
+    return message;
+  }
+
+  /** A machine with nothing on it. */
+  private CudaSetup bare(CudaSetup.Build build) {
+    return CudaSetup.of(new Machine(empty, Map.of()), build);
   }
 
   @Test
   void aMissingGpuNamesTheRange() {
     String message =
-        assertThrows(IllegalArgumentException.class, () -> Device.parse("cuda:2", 2)).getMessage();
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Device.parse("cuda:2", 2, bare(CudaSetup.Build.CUDA)))
+            .getMessage();
     assertTrue(message.contains("cuda:0 to cuda:1"), message);
   }
 

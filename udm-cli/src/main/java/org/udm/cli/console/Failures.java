@@ -2,6 +2,7 @@ package org.udm.cli.console;
 
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import org.udm.torch.DeviceMemoryException;
 
 /** One line about something that went wrong. */
 public final class Failures {
@@ -24,10 +25,9 @@ public final class Failures {
             .formatted(firstMessage(cause));
       }
     }
-    String message = firstMessage(e);
-    return message.contains("allocate memory") || message.contains("CUDA out of memory")
-        ? "out of memory (%s): take a smaller model, batch or --length".formatted(message)
-        : message;
+    return DeviceMemoryException.in(e)
+        .map(lack -> lack.getMessage() + "; take a smaller --batch, --length or model")
+        .orElseGet(() -> firstMessage(e));
   }
 
   /** The first message along the chain of causes, or else the exception's name. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.udm.cli.console.Terminal;
 import org.udm.cli.console.UserException;
 import org.udm.core.train.AntitheticTimes;
 import org.udm.core.train.ImportanceTimes;
@@ -196,7 +197,11 @@ public final class CommonSettings {
                 settings.text("precision").equals("bf16") ? Precision.BF16 : Precision.FP32)
             .withSeed(settings.longInteger("seed"));
     try {
-      return TorchRuntime.of(threads == 0 ? options : options.withThreads(threads));
+      TorchRuntime runtime = TorchRuntime.of(threads == 0 ? options : options.withThreads(threads));
+      if (device.equals("auto")) {
+        ChosenDevice.words(runtime.device()).ifPresent(Terminal.standard()::line);
+      }
+      return runtime;
     } catch (IllegalArgumentException e) {
       throw UserException.usage(e.getMessage());
     }

@@ -28,6 +28,7 @@ import org.udm.core.train.RunRecord;
 import org.udm.core.train.StepReport;
 import org.udm.core.train.TrainListener.Next;
 import org.udm.core.train.Trainer;
+import org.udm.torch.DeviceMemoryException;
 import org.udm.torch.TorchRuntime;
 import org.udm.torch.checkpoint.CheckpointException;
 import org.udm.torch.parameter.Weights;
@@ -160,6 +161,8 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
     try (StopSignal signal = StopSignal.listen(terminal)) {
       try {
         return run(from, until, signal);
+      } catch (DeviceMemoryException e) {
+        throw UserException.failed(afterLackOfMemory(e), e);
       } catch (NonFiniteLossException | UserException e) {
         // the same steps would end in the same number again
         String next = e instanceof NonFiniteLossException ? "" : ", " + howToGoOn();
@@ -193,6 +196,16 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
     }
     terminal.line("stopped and saved after step %,d; %s".formatted(saved, howToGoOn()));
     return UserException.Status.FAILED.code();
+  }
+
+  /** Keeps the steps taken, which stand, and says how to go on with less memory. */
+  private String afterLackOfMemory(DeviceMemoryException lack) {
+    if (saved < learner.steps()) {
+      save(learner.steps());
+    }
+    long parts = 2 * settings.longInteger("accumulate");
+    return "%s; saved after step %,d; %s --accumulate %d (or start a run with a smaller --batch, length or model)"
+        .formatted(lack.getMessage(), saved, howToGoOn(), parts);
   }
 
   private String howToGoOn() {

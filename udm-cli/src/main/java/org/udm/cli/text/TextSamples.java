@@ -46,7 +46,7 @@ record TextSamples(
   private static final int ID_BITS = 63; // the judge numbers n-grams below 2^63
 
   /** Draws rows and reports on them. */
-  Scores scores(int count, Integer order, Path judge) {
+  Scores scores(int count, Integer order) {
     TextTrained.Choice choice =
         ((TextTrained) saved.trained()).choose(TextTrained.Wish.usual(steps == 0 ? null : steps));
     int longest = saved.run().settings().integer("length");
@@ -86,7 +86,7 @@ record TextSamples(
             choice.notes().get().remark());
     return saved.run().settings().text("data").equals(TextTasks.GRAMMAR)
         ? grammatical(drawn, numbers, first)
-        : likeText(drawn, order, judge, numbers, first);
+        : likeText(drawn, order, numbers, first);
   }
 
   private static Scores grammatical(TokenBatch drawn, Map<String, Object> numbers, String first) {

@@ -41,7 +41,7 @@ class FailuresTest {
             new OutOfMemoryError("Java heap space"), "-Xmx",
             new UnsatisfiedLinkError("libgomp.so.1"), "udm doctor",
             new AccessDeniedException("/data/x"), "no permission for /data/x",
-            new RuntimeException("can't allocate memory: 8 bytes"), "smaller model")
+            new RuntimeException("can't allocate memory: 8 bytes"), "smaller --batch")
         .forEach((e, text) -> assertTrue(Failures.describe(e).contains(text), text));
   }
 }

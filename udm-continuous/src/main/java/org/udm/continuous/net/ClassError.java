@@ -80,7 +80,7 @@ public final class ClassError implements Loss<Given<FloatBatch, Labels>> {
     Tensor logits = network.logits(weights, network.features(weights, images, t.toArray()));
     Tensor losses = logits.crossEntropy(targets(weights, some.x0().c()));
     Tensor loss = losses.multiply(weights.runtime().tensor(factors, factors.length)).sum();
-    return new Part(loss, losses.detach().doubles());
+    return Part.of(loss, losses::doubles);
   }
 
   private Tensor targets(Weights weights, Labels labels) {

@@ -1,5 +1,6 @@
 package org.udm.continuous.net;
 
+import java.util.Arrays;
 import java.util.function.Function;
 import org.udm.continuous.FloatBatch;
 import org.udm.continuous.Labels;
@@ -114,10 +115,8 @@ public final class SquaredError<X extends Batch<X>> implements Loss<X> {
     Tensor error = network.tensor(weights, x0).subtract(said.mean()).reshape(rows, x0.size());
     Tensor squares = error.multiply(error).sum(1);
     Tensor loss = squares.multiply(weights.runtime().tensor(factors, rows)).sum();
-    double[] rowLosses = squares.detach().doubles();
-    for (int i = 0; i < rows; i++) {
-      rowLosses[i] /= x0.size();
-    }
-    return new Pass(new Part(loss, rowLosses), error, said);
+    Part part =
+        Part.of(loss, () -> Arrays.stream(squares.doubles()).map(s -> s / x0.size()).toArray());
+    return new Pass(part, error, said);
   }
 }

@@ -43,11 +43,15 @@ public final class CrossEntropy {
     }
     Tensor losses = logits.crossEntropy(targets);
     Tensor loss = losses.multiply(weights.runtime().tensor(factors, factors.length)).sum();
-    double[] rowLosses = new double[some.x0().rows()];
-    double[] each = losses.detach().doubles();
+    return Loss.Part.of(loss, () -> rowLosses(losses.doubles(), at, rowUnits));
+  }
+
+  /** Sums the losses of the places [N] by row, each divided by the units of its row [B]. */
+  private static double[] rowLosses(double[] each, Positions at, int[] rowUnits) {
+    double[] sums = new double[rowUnits.length];
     for (int k = 0; k < each.length; k++) {
-      rowLosses[at.row(k)] += each[k] / rowUnits[at.row(k)];
+      sums[at.row(k)] += each[k] / rowUnits[at.row(k)];
     }
-    return new Loss.Part(loss, rowLosses);
+    return sums;
   }
 }

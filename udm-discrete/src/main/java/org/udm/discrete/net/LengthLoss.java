@@ -51,7 +51,7 @@ public final class LengthLoss implements SourcedLoss {
     TokenBatch x0 = some.x0();
     TransformerShape.requireLength(x0, network.longest());
     if (x0.rows() == 0) {
-      return new Part(null, new double[0]);
+      return Part.nothing(0);
     }
     int[] lengths = IntStream.range(0, x0.rows()).map(x0::length).toArray();
     int[] ones = new int[x0.rows()];

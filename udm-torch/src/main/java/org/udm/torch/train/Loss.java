@@ -1,5 +1,6 @@
 package org.udm.torch.train;
 
+import java.util.function.Supplier;
 import org.udm.core.Batch;
 import org.udm.core.train.Example;
 import org.udm.torch.Tensor;
@@ -39,11 +40,57 @@ public interface Loss<X extends Batch<X>> {
   Part of(Weights weights, Example<X> some, long unitsOfBatch);
 
   /**
-   * A part of a batch's loss.
-   *
-   * @param loss {@code (1 / unitsOfBatch) sum over rows of w_row times the row's loss}, a single
-   *     number with a gradient; null where nothing depends on the weights, as with no masked token
-   * @param rowLosses the mean over the row's units, in nats, without the weight w [B]
+   * A part of a batch's loss: {@code (1 / unitsOfBatch) sum over rows of w_row times the row's
+   * loss}, with a gradient, and the losses of the rows, which are copied from the device when they
+   * are asked for, so that it may be given more to do before.
    */
-  record Part(Tensor loss, double[] rowLosses) {}
+  final class Part {
+    private final Tensor loss; // or null
+    private final Supplier<double[]> rowLosses;
+
+    private Part(Tensor loss, Supplier<double[]> rowLosses) {
+      this.loss = loss;
+      this.rowLosses = rowLosses;
+    }
+
+    /**
+     * Returns a part.
+     *
+     * @param loss a single number with a gradient
+     * @param rowLosses reads the mean over the row's units, in nats, without the weight w [B]
+     * @return the part
+     */
+    public static Part of(Tensor loss, Supplier<double[]> rowLosses) {
+      return new Part(loss, rowLosses);
+    }
+
+    /**
+     * Returns a part in which nothing depends on the weights, as with no masked token.
+     *
+     * @param rows B
+     * @return the part, whose losses are 0
+     */
+    public static Part nothing(int rows) {
+      return new Part(null, () -> new double[rows]);
+    }
+
+    /**
+     * Returns the loss of the part.
+     *
+     * @return a single number with a gradient, or null where nothing depends on the weights
+     */
+    public Tensor loss() {
+      return loss;
+    }
+
+    /**
+     * Reads the losses of the rows; waits for the device. The scope in which the part was made is
+     * still open.
+     *
+     * @return the mean over the row's units, in nats, without the weight w [B]
+     */
+    public double[] rowLosses() {
+      return rowLosses.get();
+    }
+  }
 }

@@ -6,6 +6,7 @@ import org.udm.core.Batch;
 import org.udm.core.train.Example;
 import org.udm.core.train.Learner;
 import org.udm.core.train.StepReport;
+import org.udm.torch.DeviceMemoryException;
 import org.udm.torch.Tensor;
 import org.udm.torch.TensorScope;
 import org.udm.torch.TorchRuntime;
@@ -72,9 +73,23 @@ public final class LossLearner<X extends Batch<X>> implements Learner<X>, AutoCl
     return new LossLearner<>(loss, Parameters.of(loss.layout(), runtime), options);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws DeviceMemoryException if the device has no room for the batch; the weights are those of
+   *     the steps before
+   */
   @Override
-  @SuppressWarnings("try") // the scopes free what a part of the batch made; only numbers leave them
   public StepReport step(Example<X> example) {
+    try {
+      return taken(example);
+    } catch (RuntimeException e) {
+      throw DeviceMemoryException.translated(e);
+    }
+  }
+
+  @SuppressWarnings("try") // the scopes free what a part of the batch made; only numbers leave them
+  private StepReport taken(Example<X> example) {
     parameters.zeroGradient();
     int rows = example.x0().rows();
     long units = loss.units(example.x0());
