@@ -45,7 +45,7 @@ record MaskedTrained(Masking masking, int length, TransformerPredictor predictor
         (known, listener, predicted) ->
             kernel.sampler(
                 masking, predictor.withDraws(wish.draws()), wish, known, listener, predicted),
-        Notes::none);
+        peers -> Notes.none());
   }
 
   @Override

@@ -1,7 +1,7 @@
 package org.udm.cli.text;
 
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.udm.cli.console.UserException;
 import org.udm.cli.run.Trained;
 import org.udm.core.predict.X0Belief;
@@ -10,6 +10,7 @@ import org.udm.core.sample.SampleListener;
 import org.udm.core.sample.Sampler;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.sample.DrawOptions;
+import org.udm.torch.parallel.Peers;
 
 /** A trained model of text, which can be asked for the samplers of its family by name. */
 interface TextTrained extends Trained<TokenBatch> {
@@ -70,9 +71,9 @@ interface TextTrained extends Trained<TokenBatch> {
    * @param kernel its name
    * @param steps steps of its time grid, or null where it has none
    * @param sampler makes it
-   * @param notes what is to be told of the draws when they are done
+   * @param notes what is to be told of the draws of all processes when they are done
    */
-  record Choice(String kernel, Integer steps, Maker sampler, Supplier<Notes> notes) {}
+  record Choice(String kernel, Integer steps, Maker sampler, Function<Peers, Notes> notes) {}
 
   /**
    * What is to be told of draws.
@@ -82,6 +83,7 @@ interface TextTrained extends Trained<TokenBatch> {
    */
   record Notes(Map<String, Object> numbers, String remark) {
 
+    /** Nothing to be told. */
     static Notes none() {
       return new Notes(Map.of(), "");
     }
