@@ -1,6 +1,8 @@
 package org.udm.torch;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.Backend;
@@ -135,72 +137,68 @@ public final class Collective implements AutoCloseable {
   }
 
   /**
-   * Replaces a tensor by its sum over all processes, with the same bits in each.
+   * Replaces each of some tensors by its sum over all processes, with the same bits in each. All
+   * sums begin before the first is waited for.
    *
-   * @param values on the group's device, contiguous; changed in place
    * @param look called while it waits; what it throws ends the wait
+   * @param values on the group's device, contiguous; changed in place
    * @throws IllegalStateException if the connection to another process breaks
    */
   @SuppressWarnings("try") // the scope frees the handles
-  public void sum(Tensor values, Runnable look) {
+  public void sum(Runnable look, Tensor... values) {
     try (PointerScope scope = new PointerScope()) {
-      await(backend.allreduce(new TensorVector(values.value())), look);
+      List<Work> begun = new ArrayList<>();
+      for (Tensor tensor : values) {
+        begun.add(backend.allreduce(new TensorVector(tensor.value())));
+      }
+      begun.forEach(work -> await(work, look));
     }
   }
 
   /**
    * Replaces a tensor by that of process 0.
    *
-   * @param values on the group's device, contiguous; changed in place
    * @param look called while it waits; what it throws ends the wait
+   * @param values on the group's device, contiguous; changed in place
    * @throws IllegalStateException if the connection to another process breaks
    */
   @SuppressWarnings("try") // the scope frees the handles
-  public void broadcast(Tensor values, Runnable look) {
+  public void broadcast(Runnable look, Tensor values) {
     try (PointerScope scope = new PointerScope()) {
       await(backend.broadcast(new TensorVector(values.value())), look);
     }
   }
 
   private void await(Work work, Runnable look) {
-    try {
-      if (device.kind() == Device.Kind.CUDA) {
-        poll(work, look);
-        work._wait(); // orders the stream after the sum
-        return;
-      }
-      while (!waited(work)) {
-        look.run();
-      }
-    } catch (IllegalStateException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      throw new IllegalStateException(firstLine(e), e);
+    while (!done(work)) {
+      look.run();
     }
-  }
-
-  /** Whether the work is done; NCCL's own wait would not come back when a process is lost. */
-  private static void poll(Work work, Runnable look) {
-    long next = System.nanoTime() + LOOK_MILLIS * 1_000_000;
-    while (!work.isCompleted()) {
-      if (System.nanoTime() > next) {
-        look.run();
-        next = System.nanoTime() + LOOK_MILLIS * 1_000_000;
-      }
-      Thread.onSpinWait();
+    if (device.kind() == Device.Kind.CUDA) {
+      work._wait(); // orders the stream after the work
     }
   }
 
   /** Waits for a while; false if the work is not done yet. */
-  private static boolean waited(Work work) {
+  private boolean done(Work work) {
     try {
-      return work._wait(new Milliseconds(LOOK_MILLIS));
+      return device.kind() == Device.Kind.CUDA
+          ? polled(work)
+          : work._wait(new Milliseconds(LOOK_MILLIS));
     } catch (RuntimeException e) {
       if (work.isCompleted()) {
-        throw e;
+        throw new IllegalStateException(firstLine(e), e);
       }
       return false; // the wait was over before the work
     }
+  }
+
+  /** NCCL's own wait would not come back when a process is lost. */
+  private static boolean polled(Work work) {
+    long end = System.nanoTime() + LOOK_MILLIS * 1_000_000;
+    while (!work.isCompleted() && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    return work.isCompleted();
   }
 
   private static String firstLine(RuntimeException e) {

@@ -34,6 +34,7 @@ import org.udm.torch.TensorScope;
 import org.udm.torch.TorchRuntime;
 import org.udm.torch.checkpoint.CheckpointException;
 import org.udm.torch.parallel.LostProcessException;
+import org.udm.torch.parallel.OwnRows;
 import org.udm.torch.parallel.Peers;
 import org.udm.torch.parameter.Weights;
 import org.udm.torch.train.LossLearner;
@@ -79,11 +80,19 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
     this.terminal = crew.terminal();
     this.peers = crew.peers();
     this.runtime = CommonSettings.runtime(settings, crew);
-    this.objective = model.objective();
+    this.objective = ofOwnRows(model.objective(), peers);
     this.learner =
         LossLearner.of(model.loss(), CommonSettings.learnerOptions(settings), runtime, peers);
     this.rng = RandomStreams.of(settings.longInteger("seed"));
     this.meter = new TrainingMeter(settings.longInteger("steps"), task.measure());
+  }
+
+  private static <X extends Batch<X>, E> Objective<X, E> ofOwnRows(
+      Objective<X, E> whole, Peers peers) {
+    return peers.size() == 1
+        ? whole
+        : new Objective<>(
+            new OwnRows<>(whole.corruption(), peers), whole.timeLaw(), whole.weight());
   }
 
   /**

@@ -15,8 +15,8 @@ record Alone() implements Peers {
   }
 
   @Override
-  public void sum(Tensor values) {
-    // it is the sum
+  public void sum(Tensor... values) {
+    // they are the sums
   }
 
   @Override

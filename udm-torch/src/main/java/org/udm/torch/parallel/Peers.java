@@ -31,12 +31,13 @@ public interface Peers {
   int size();
 
   /**
-   * Replaces a tensor by its sum over all processes.
+   * Replaces each of some tensors by its sum over all processes; several at once wait for the
+   * network once.
    *
-   * @param values of the same shape in all; changed in place, to the same bits in all
+   * @param values of the same shapes in all; changed in place, to the same bits in all
    * @throws LostProcessException if another process is lost
    */
-  void sum(Tensor values);
+  void sum(Tensor... values);
 
   /**
    * Adds numbers over all processes.

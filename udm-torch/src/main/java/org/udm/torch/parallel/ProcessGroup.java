@@ -1,7 +1,9 @@
 package org.udm.torch.parallel;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.Arrays;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.udm.torch.Collective;
@@ -27,6 +29,7 @@ import org.udm.torch.TensorScope;
  */
 public final class ProcessGroup implements Peers, AutoCloseable {
   private static final long POLL_MILLIS = 20;
+  private static final int CONNECT_MILLIS = 5000;
 
   private final Rendezvous place;
   private final Device device;
@@ -55,6 +58,9 @@ public final class ProcessGroup implements Peers, AutoCloseable {
       Rendezvous place, Device device, Patience patience, Runnable look) {
     Collective collective;
     try {
+      if (place.rank() > 0) {
+        find(place, patience, look);
+      }
       collective =
           Collective.open(device, place.host(), place.port(), place.rank(), patience.joining());
     } catch (IllegalStateException e) {
@@ -77,6 +83,32 @@ public final class ProcessGroup implements Peers, AutoCloseable {
     }
   }
 
+  /** Waits until process 0 listens; LibTorch's own wait fills the screen with what it tries. */
+  private static void find(Rendezvous place, Patience patience, Runnable look) {
+    long deadline = System.nanoTime() + patience.joining().toNanos();
+    while (true) {
+      try (Socket socket = new Socket()) {
+        socket.connect(new InetSocketAddress(place.host(), place.port()), CONNECT_MILLIS);
+        return;
+      } catch (IOException e) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException(e.toString(), e);
+        }
+      }
+      pause(look);
+    }
+  }
+
+  private static void pause(Runnable look) {
+    look.run();
+    try {
+      Thread.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for the others", e);
+    }
+  }
+
   /** Waits until every process has counted itself. */
   private static void meet(
       Collective collective, Rendezvous place, Patience patience, Runnable look) {
@@ -88,18 +120,12 @@ public final class ProcessGroup implements Peers, AutoCloseable {
     collective.count("udm/here", 1);
     long deadline = System.nanoTime() + patience.joining().toNanos();
     while (collective.count("udm/here", 0) < place.size()) {
-      look.run();
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
             "within %d s process %s did not come"
                 .formatted(patience.joining().toSeconds(), missing(collective, place.size())));
       }
-      try {
-        Thread.sleep(POLL_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while waiting for the others", e);
-      }
+      pause(look);
     }
   }
 
@@ -125,22 +151,22 @@ public final class ProcessGroup implements Peers, AutoCloseable {
   }
 
   @Override
-  public void sum(Tensor values) {
-    together(values, tensor -> collective.sum(tensor, signs::requireAll));
+  public void sum(Tensor... values) {
+    together(() -> collective.sum(signs::requireAll, values));
   }
 
   @Override
   public void copyFirst(Tensor values) {
-    together(values, tensor -> collective.broadcast(tensor, signs::requireAll));
+    together(() -> collective.broadcast(signs::requireAll, values));
   }
 
-  private void together(Tensor values, Consumer<Tensor> operation) {
+  private void together(Runnable operation) {
     try {
-      operation.accept(values);
+      operation.run();
     } catch (LostProcessException e) {
       broken = true;
       throw e;
-    } catch (IllegalStateException e) {
+    } catch (RuntimeException e) {
       broken = true;
       throw signs.missing(e);
     }

@@ -120,8 +120,9 @@ public final class LossLearner<X extends Batch<X>> implements Learner<X>, AutoCl
         System.arraycopy(computed.rowLosses(), 0, losses, from, cut.rows());
       }
     }
-    peers.sum(parameters.gradient());
-    losses = peers.sum(losses); // the rows of others are 0 here
+    if (peers.size() > 1) {
+      losses = shared(losses);
+    }
     double sum = losses[rows];
     double norm = GradientClipping.clip(parameters, options.clip());
     double rate = options.rate().at(optimizer.steps());
@@ -132,6 +133,16 @@ public final class LossLearner<X extends Batch<X>> implements Learner<X>, AutoCl
       }
     }
     return new StepReport(sum, Arrays.copyOf(losses, rows), norm, rate, units);
+  }
+
+  /** Sums the gradient and the losses over all processes; the rows of others are 0 here. */
+  @SuppressWarnings("try") // the scope frees the tensor; only numbers leave it
+  private double[] shared(double[] losses) {
+    try (TensorScope scope = TensorScope.inference()) {
+      Tensor told = parameters.runtime().tensor(losses, losses.length);
+      peers.sum(parameters.gradient(), told);
+      return told.doubles();
+    }
   }
 
   /**
