@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.udm.cli.console.Terminal;
+import org.udm.cli.processes.Crew;
 import org.udm.cli.run.Bounds;
 import org.udm.cli.run.RunDirectory;
 import org.udm.cli.run.Settings;
@@ -20,6 +20,7 @@ import org.udm.core.bound.BoundReport;
 import org.udm.core.random.RandomStreams;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.grammar.Grammar;
+import org.udm.torch.parallel.Peers;
 import org.udm.torch.train.Loss;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -113,13 +114,12 @@ final class DemoCommand implements Callable<Integer> {
     options.put("device", device);
     TextKind kind = TextKind.of();
     Settings settings = Settings.defaults(kind.settings()).with(options, Settings.COMMAND_LINE);
-    Terminal terminal = Terminal.standard();
     RunDirectory directory = RunDirectory.of(out);
     Task<TokenBatch> task = kind.fresh(settings, directory);
     directory.requireNoRunBut(TextKind.GRAMMAR);
     introduce(shown, grammar, task);
     try (Training<TokenBatch> training =
-        Training.start(kind, settings, task, directory, terminal)) {
+        Training.start(kind, settings, task, directory, Crew.alone())) {
       int status = training.run();
       if (status == 0) {
         try (Trained<TokenBatch> trained = training.trained()) {
@@ -174,6 +174,7 @@ final class DemoCommand implements Callable<Integer> {
 
     BoundReport bound =
         Bounds.evaluate(
+            Peers.alone(),
             trained.bound(0, BOUND_DRAWS).orElseThrow(),
             task.evaluated().atMost(Long.MAX_VALUE),
             trained.predictor(),

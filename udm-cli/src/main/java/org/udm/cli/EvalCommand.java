@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.udm.cli.console.Json;
 import org.udm.cli.console.Terminal;
 import org.udm.cli.console.UserException;
+import org.udm.cli.processes.Crew;
 import org.udm.cli.run.Bounds;
 import org.udm.cli.run.HeldOutLoss;
 import org.udm.cli.run.Kind;
@@ -103,6 +104,8 @@ final class EvalCommand implements Callable<Integer> {
 
   @Mixin private EngineOptions engine;
 
+  @Mixin private ProcessOptions processes;
+
   private EvalCommand(Kinds kinds) {
     this.kinds = kinds;
   }
@@ -140,18 +143,31 @@ final class EvalCommand implements Callable<Integer> {
     OptionGroups.requireOwn(
         spec, kinds.scorings(), kind.scoring().orElse(null), run.toString(), kind.name());
     kind.scoring().ifPresent(scoring -> scoring.check(steps));
+    try (Crew crew = processes.gather(spec, engine.device())) {
+      int status = evaluate(kind, directory, crew);
+      crew.finish();
+      return status;
+    }
+  }
+
+  private <X extends Batch<X>> int evaluate(Kind<X> kind, RunDirectory directory, Crew crew) {
     Run recorded = SavedRun.run(kind, directory, Map.of());
     Task<X> task =
-        data == null ? SavedRun.data(kind, recorded, part) : kind.open(recorded, data, part);
+        crew.leaderFirst(
+            () ->
+                data == null
+                    ? SavedRun.data(kind, recorded, part)
+                    : kind.open(recorded, data, part));
     boolean moved = data != null && task.hash().equals(RecordFile.dataHash(directory.record()));
     SavedRun<X> saved =
         SavedRun.read(
             kind,
             directory,
             moved ? Map.of("data", kind.located(data)) : Map.of(),
+            crew,
             engine.device(),
             engine.threads());
-    Terminal terminal = Terminal.standard();
+    Terminal terminal = crew.terminal();
     Optional<Nelbo<X>> bound = saved.trained().bound(steps, draws);
     if (bound.isEmpty() && steps > 0) {
       throw UserException.usage(
@@ -162,9 +178,12 @@ final class EvalCommand implements Callable<Integer> {
     describe(task, saved.steps(), json);
     Optional<BoundReport> report = Optional.empty();
     if (bound.isPresent()) {
-      report = Optional.of(bound(saved, bound.get(), task, terminal, json, lines));
+      report = Optional.of(bound(saved, bound.get(), task, crew, json, lines));
     } else {
-      heldOutLoss(saved, task, terminal, json, lines);
+      heldOutLoss(saved, task, crew, json, lines);
+    }
+    if (!crew.peers().leads()) {
+      return 0;
     }
     Scoring.Evaluated evaluated = new Scoring.Evaluated(report, steps, draws, most());
     kind.scoring()
@@ -204,11 +223,13 @@ final class EvalCommand implements Callable<Integer> {
       SavedRun<X> saved,
       Nelbo<X> bound,
       Task<X> task,
-      Terminal terminal,
+      Crew crew,
       Map<String, Object> json,
       List<String> lines) {
+    Terminal terminal = crew.terminal();
     BoundReport report =
         Bounds.evaluate(
+            crew.peers(),
             bound,
             rows(task),
             saved.trained().predictor(),
@@ -225,13 +246,11 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private <X extends Batch<X>> void heldOutLoss(
-      SavedRun<X> saved,
-      Task<X> task,
-      Terminal terminal,
-      Map<String, Object> json,
-      List<String> lines) {
+      SavedRun<X> saved, Task<X> task, Crew crew, Map<String, Object> json, List<String> lines) {
+    Terminal terminal = crew.terminal();
     Estimate loss =
         HeldOutLoss.of(
+            crew.peers(),
             saved.model(),
             saved.weights(),
             rows(task),

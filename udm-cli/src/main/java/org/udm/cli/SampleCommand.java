@@ -10,6 +10,8 @@ import java.util.concurrent.Callable;
 import org.udm.cli.console.Json;
 import org.udm.cli.console.Terminal;
 import org.udm.cli.console.UserException;
+import org.udm.cli.processes.Crew;
+import org.udm.cli.run.DrawTurns;
 import org.udm.cli.run.Drawing;
 import org.udm.cli.run.Kind;
 import org.udm.cli.run.RunDirectory;
@@ -57,6 +59,8 @@ final class SampleCommand implements Callable<Integer> {
 
   @Mixin private EngineOptions engine;
 
+  @Mixin private ProcessOptions processes;
+
   private SampleCommand(Kinds kinds) {
     this.kinds = kinds;
   }
@@ -98,28 +102,49 @@ final class SampleCommand implements Callable<Integer> {
     Sampling.Order order =
         new Sampling.Order(count, steps, json ? Sampling.AsJson.YES : Sampling.AsJson.NO);
     kind.sampling().check(order);
+    try (Crew crew = processes.gather(spec, engine.device())) {
+      int status = draw(kind, directory, order, crew);
+      crew.finish();
+      return status;
+    }
+  }
+
+  private <X extends Batch<X>> int draw(
+      Kind<X> kind, RunDirectory directory, Sampling.Order order, Crew crew) {
     Map<String, String> moved =
         kind.sampling().data().map(data -> Map.of("data", kind.located(data))).orElse(Map.of());
-    SavedRun<X> saved = SavedRun.read(kind, directory, moved, engine.device(), engine.threads());
+    SavedRun<X> saved =
+        SavedRun.read(kind, directory, moved, crew, engine.device(), engine.threads());
     Drawing<X> drawing = kind.sampling().drawing(saved, order);
-    Terminal terminal = Terminal.standard();
+    Terminal terminal = crew.terminal();
     long start = System.nanoTime();
     RandomStreams rng = RandomStreams.of(seed).named("sample");
-    for (int from = 0; from < count; from += batch) {
-      int rows = Math.min(batch, count - from);
-      String doing =
-          "drawing %s %d to %d of %d".formatted(drawing.noun(1), from + 1, from + rows, count);
-      X drawn =
-          drawing
-              .sampler(
-                  from, calls -> terminal.progress("%s: prediction %d".formatted(doing, calls)))
-              .draw(rows, rng.fromRow(from))
-              .x0();
+    DrawTurns<X> turns = DrawTurns.of(crew.peers(), kind.code(), count, batch);
+    while (turns.more()) {
+      List<X> drawn =
+          turns.next(
+              (from, rows) -> {
+                String doing =
+                    "drawing %s %d to %d of %d"
+                        .formatted(drawing.noun(1), from + 1, from + rows, count);
+                return drawing
+                    .sampler(
+                        from,
+                        calls -> terminal.progress("%s: prediction %d".formatted(doing, calls)))
+                    .draw(rows, rng.fromRow(from))
+                    .x0();
+              });
       terminal.clear();
-      drawing.show(drawn);
+      if (crew.peers().leads()) {
+        drawn.forEach(drawing::show);
+      }
       if (System.out.checkError()) {
         return UserException.Status.FAILED.code(); // nobody reads on
       }
+    }
+    drawing.share(crew.peers());
+    if (!crew.peers().leads()) {
+      return 0;
     }
     drawing.end();
     double seconds = (System.nanoTime() - start) / 1e9;

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.udm.cli.console.Terminal;
 import org.udm.cli.console.UserException;
+import org.udm.cli.processes.Crew;
 import org.udm.cli.run.Kind;
 import org.udm.cli.run.RecordFile;
 import org.udm.cli.run.Run;
@@ -18,6 +18,7 @@ import org.udm.cli.run.Task;
 import org.udm.cli.run.Training;
 import org.udm.core.Batch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -73,6 +74,8 @@ final class TrainKindCommand<X extends Batch<X>> implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on with the run in --out from its last checkpoint.")
   private boolean resume;
 
+  @Mixin private ProcessOptions processes;
+
   private TrainKindCommand(Kind<X> kind) {
     this.kind = kind;
     this.known = kind.settings();
@@ -111,9 +114,8 @@ final class TrainKindCommand<X extends Batch<X>> implements Callable<Integer> {
   @Override
   public Integer call() {
     RunDirectory directory = RunDirectory.of(out);
-    Terminal terminal = Terminal.standard();
     if (resume) {
-      return resume(directory, terminal);
+      return resume(directory);
     }
     directory.requireNoRun();
     Settings settings = Settings.defaults(known);
@@ -122,15 +124,30 @@ final class TrainKindCommand<X extends Batch<X>> implements Callable<Integer> {
     }
     settings = settings.with(OptionGroups.given(spec, known), Settings.COMMAND_LINE);
     String data = kind.located(settings.text("data"));
-    settings = settings.with(Map.of("data", data), Settings.COMMAND_LINE);
-    directory.create();
-    Task<X> task = kind.fresh(settings, directory);
-    try (Training<X> training = Training.start(kind, settings, task, directory, terminal)) {
-      return training.run();
+    return fresh(settings.with(Map.of("data", data), Settings.COMMAND_LINE), directory);
+  }
+
+  private int fresh(Settings settings, RunDirectory directory) {
+    try (Crew crew = processes.gather(spec, settings.text("device"))) {
+      Task<X> task =
+          crew.leaderFirst(
+              () -> {
+                directory.create();
+                return kind.fresh(settings, directory);
+              });
+      try (Training<X> training = Training.start(kind, settings, task, directory, crew)) {
+        return run(training, crew);
+      }
     }
   }
 
-  private int resume(RunDirectory directory, Terminal terminal) {
+  private static int run(Training<?> training, Crew crew) {
+    int status = training.run();
+    crew.finish();
+    return status;
+  }
+
+  private int resume(RunDirectory directory) {
     if (config != null) {
       throw UserException.usage(
           "--config with --resume: a run goes on with its own record; leave --config out");
@@ -146,9 +163,11 @@ final class TrainKindCommand<X extends Batch<X>> implements Callable<Integer> {
     }
     directory.requireRun(kind);
     Run run = SavedRun.run(kind, directory, given);
-    Task<X> task = SavedRun.data(kind, run, Task.VALIDATION);
-    try (Training<X> training = Training.resume(kind, run, task, terminal)) {
-      return training.run();
+    try (Crew crew = processes.gather(spec, run.settings().text("device"))) {
+      Task<X> task = crew.leaderFirst(() -> SavedRun.data(kind, run, Task.VALIDATION));
+      try (Training<X> training = Training.resume(kind, run, task, crew)) {
+        return run(training, crew);
+      }
     }
   }
 }

@@ -11,10 +11,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.udm.cli.console.Failures;
+import org.udm.cli.console.RelayedOutput;
 import org.udm.cli.console.ResultStream;
 import org.udm.cli.console.Spelling;
 import org.udm.cli.console.Terminal;
 import org.udm.cli.console.UserException;
+import org.udm.cli.processes.Crew;
 import org.udm.cli.run.Versions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -56,12 +58,14 @@ public final class Udm implements Callable<Integer> {
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT); // numbers are written alike everywhere
     // Results are UTF-8 whatever the locale: a text must not change on its way into a file.
-    ResultStream results = new ResultStream(new FileOutputStream(FileDescriptor.out));
+    ResultStream results =
+        new ResultStream(
+            Crew.maybe(args) ? RelayedOutput.open() : new FileOutputStream(FileDescriptor.out));
     System.setOut(new PrintStream(results, false, StandardCharsets.UTF_8));
     System.setErr(
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
     int status = run(args);
-    System.out.flush();
+    System.out.close();
     int written = results.status();
     System.exit(status == 0 ? written : status);
   }

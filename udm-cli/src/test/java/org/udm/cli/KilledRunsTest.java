@@ -195,7 +195,7 @@ class KilledRunsTest {
   }
 
   /** The last step that the metrics tell of, 0 where there are none. */
-  private static long lastStep(Path out) {
+  static long lastStep(Path out) {
     Path metrics = RunDirectory.of(out).metrics();
     if (!Files.exists(metrics)) {
       return 0;
@@ -209,7 +209,7 @@ class KilledRunsTest {
     }
   }
 
-  private static void assertSameRun(Path whole, Path out) throws IOException {
+  static void assertSameRun(Path whole, Path out) throws IOException {
     assertArrayEquals(
         Files.readAllBytes(RunDirectory.of(whole).checkpoint()),
         Files.readAllBytes(RunDirectory.of(out).checkpoint()));
@@ -217,7 +217,7 @@ class KilledRunsTest {
   }
 
   /** Step, loss and validation of every line of the metrics. */
-  private static List<List<Object>> losses(Path out) throws IOException {
+  static List<List<Object>> losses(Path out) throws IOException {
     List<List<Object>> losses = new ArrayList<>();
     for (String line : Files.readAllLines(RunDirectory.of(out).metrics())) {
       Map<String, Object> values = Json.object(line, "a line of metrics");

@@ -81,6 +81,16 @@ final class Spawned implements AutoCloseable {
     process.destroyForcibly();
   }
 
+  /** Kills one of the Java processes that it started. */
+  void killChild() {
+    process
+        .children()
+        .filter(child -> child.info().command().orElse("").endsWith("java"))
+        .findAny()
+        .orElseThrow()
+        .destroyForcibly();
+  }
+
   /** Sends it a signal, such as INT. */
   void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();

@@ -18,6 +18,7 @@ import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * An array of numbers on a device, with the operations that networks need; gradients flow through
@@ -279,6 +280,20 @@ public final class Tensor implements AutoCloseable {
       }
     }
     return data;
+  }
+
+  /**
+   * Adds the bits of 4-byte numbers, each read as a whole number; tensors of the same bits have the
+   * same sum, and one changed bit changes it.
+   *
+   * @return the sum modulo 2^52, which a double holds exactly
+   */
+  public long bitSum() {
+    try (org.bytedeco.pytorch.Tensor bits = value.detach().view(ScalarType.Int);
+        org.bytedeco.pytorch.Tensor sum =
+            torch.sum(bits, new ScalarTypeOptional(ScalarType.Long))) {
+      return sum.item_long() & (1L << 52) - 1;
+    }
   }
 
   /** The value of a tensor of one element; waits for the device. */

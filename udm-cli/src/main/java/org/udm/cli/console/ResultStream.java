@@ -35,6 +35,26 @@ public final class ResultStream extends FilterOutputStream {
     }
   }
 
+  @Override
+  public void flush() throws IOException {
+    try {
+      out.flush();
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      out.close();
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
   /**
    * Returns the exit status for what was written; says why if it is not 0 and the reader did not
    * leave.

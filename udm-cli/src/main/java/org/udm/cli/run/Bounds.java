@@ -1,8 +1,11 @@
 package org.udm.cli.run;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.udm.core.Batch;
@@ -12,15 +15,19 @@ import org.udm.core.bound.Estimate;
 import org.udm.core.bound.Nelbo;
 import org.udm.core.predict.X0Predictor;
 import org.udm.core.random.RandomStreams;
+import org.udm.torch.parallel.Peers;
 import org.udm.torch.train.Loss;
 
 /** A bound over batches of rows, in nats and in bits per unit. */
 public final class Bounds {
+  private static final int TERMS = 3;
+
   private Bounds() {}
 
   /**
    * Evaluates a bound; every row has random streams of its own number.
    *
+   * @param peers the processes that share the batches, each of which is told the whole report
    * @param bound the bound
    * @param batches the rows
    * @param predictor the x_0-predictor
@@ -31,26 +38,46 @@ public final class Bounds {
    * @return the report
    */
   public static <X extends Batch<X>> BoundReport evaluate(
+      Peers peers,
       Nelbo<X> bound,
       Stream<X> batches,
       X0Predictor<X> predictor,
       Loss<X> loss,
       RandomStreams rng,
       LongConsumer progress) {
+    List<Long> units = new ArrayList<>();
+    double[] found =
+        BatchTurns.of(
+            peers,
+            batches.peek(batch -> rows(batch).forEach(i -> units.add(loss.units(batch.gather(i))))),
+            TERMS,
+            (batch, row) -> terms(bound.terms(batch, predictor, rng.fromRow(row))),
+            progress);
     BoundReport.Gathering gathering = BoundReport.gathering();
-    long[] done = {0};
-    batches.forEach(
-        batch -> {
-          BoundTerms terms = bound.terms(batch, predictor, rng.fromRow(Math.toIntExact(done[0])));
-          gathering.add(
-              terms,
-              IntStream.range(0, batch.rows())
-                  .mapToLong(i -> loss.units(batch.gather(i)))
-                  .toArray());
-          done[0] += batch.rows();
-          progress.accept(done[0]);
-        });
+    gathering.add(
+        new BoundTerms(term(found, 0), term(found, 1), term(found, 2)),
+        units.stream().mapToLong(Long::longValue).toArray());
     return gathering.report();
+  }
+
+  private static IntStream rows(Batch<?> batch) {
+    return IntStream.range(0, batch.rows());
+  }
+
+  /** The terms of each row together: [B * TERMS] of three arrays [B]. */
+  private static double[] terms(BoundTerms terms) {
+    return IntStream.range(0, terms.rows())
+        .boxed()
+        .flatMapToDouble(
+            i -> DoubleStream.of(terms.prior()[i], terms.diffusion()[i], terms.reconstruction()[i]))
+        .toArray();
+  }
+
+  /** One of the terms of all rows. */
+  private static double[] term(double[] found, int term) {
+    return IntStream.range(0, found.length / TERMS)
+        .mapToDouble(i -> found[TERMS * i + term])
+        .toArray();
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.udm.cli.console.Terminal;
 import org.udm.cli.console.UserException;
+import org.udm.cli.processes.Crew;
 import org.udm.core.train.AntitheticTimes;
 import org.udm.core.train.ImportanceTimes;
 import org.udm.core.train.TimeLaw;
@@ -183,13 +184,15 @@ public final class CommonSettings {
     };
   }
 
-  /** The engine that the settings ask for. */
-  static TorchRuntime runtime(Settings settings) {
-    return runtime(settings, settings.text("device"), settings.integer("threads"));
+  /** The engine that the settings ask for, in one of several processes. */
+  static TorchRuntime runtime(Settings settings, Crew crew) {
+    return runtime(settings, crew, settings.text("device"), settings.integer("threads"));
   }
 
   /** The engine that the settings ask for, on another device or with other threads. */
-  static TorchRuntime runtime(Settings settings, String device, int threads) {
+  static TorchRuntime runtime(Settings settings, Crew crew, String choice, int asked) {
+    String device = crew.device(choice);
+    int threads = crew.threads(asked);
     RuntimeOptions options =
         RuntimeOptions.defaults()
             .withDevice(device)

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import org.udm.core.Batch;
 import org.udm.core.sample.Sampler;
+import org.udm.torch.parallel.Peers;
 
 /**
  * How the rows of one call of {@code udm sample} are drawn and shown.
@@ -40,7 +41,14 @@ public interface Drawing<X extends Batch<X>> {
   void end();
 
   /**
-   * Returns how many rows the network predicted, over all batches.
+   * Adds up over all processes what was counted while drawing; called once, after the last batch.
+   *
+   * @param peers the processes that drew
+   */
+  void share(Peers peers);
+
+  /**
+   * Returns how many rows the network predicted, over all batches and processes.
    *
    * @return at least 0
    */

@@ -2,12 +2,14 @@ package org.udm.cli.run;
 
 import java.util.Map;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.udm.core.Batch;
 import org.udm.core.bound.Estimate;
 import org.udm.core.random.RandomStreams;
 import org.udm.core.train.Example;
 import org.udm.torch.TensorScope;
+import org.udm.torch.parallel.Peers;
 import org.udm.torch.parameter.Weights;
 import org.udm.torch.train.Loss;
 
@@ -20,6 +22,7 @@ public final class HeldOutLoss {
   /**
    * Evaluates the loss; every batch has random streams of its own number.
    *
+   * @param peers the processes that share the batches, each of which is told the whole loss
    * @param model the objective and the loss
    * @param weights trained weights
    * @param batches the rows
@@ -28,34 +31,42 @@ public final class HeldOutLoss {
    * @param <X> the state
    * @return the mean over rows, each a mean over its units
    */
-  @SuppressWarnings("try") // the scope frees what the network made; only numbers leave it
   public static <X extends Batch<X>> Estimate of(
+      Peers peers,
       Model<X> model,
       Weights weights,
       Stream<X> batches,
       RandomStreams rng,
       LongConsumer progress) {
-    double[] sums = new double[2]; // of the losses and their squares
-    long[] done = {0};
-    batches.forEach(
-        batch -> {
-          Example<X> example =
-              model.objective().example(batch, rng.fromRow(Math.toIntExact(done[0])));
-          try (TensorScope scope = TensorScope.inference()) {
-            Loss.Part part =
-                model.loss().of(weights, example, Math.max(1, model.loss().units(batch)));
-            for (int i = 0; i < batch.rows(); i++) {
-              double loss = example.weights()[i] * part.rowLosses()[i];
-              sums[0] += loss;
-              sums[1] += loss * loss;
-            }
-          }
-          done[0] += batch.rows();
-          progress.accept(done[0]);
-        });
-    double mean = sums[0] / done[0];
-    double variance = Math.max(0, sums[1] / done[0] - mean * mean);
-    return new Estimate(mean, done[0] == 1 ? Double.NaN : Math.sqrt(variance / (done[0] - 1)));
+    double[] losses =
+        BatchTurns.of(
+            peers,
+            batches,
+            1,
+            (batch, row) -> losses(model, weights, batch, rng.fromRow(row)),
+            progress);
+    double sum = 0;
+    double squares = 0;
+    for (double loss : losses) {
+      sum += loss;
+      squares += loss * loss;
+    }
+    double mean = sum / losses.length;
+    double variance = Math.max(0, squares / losses.length - mean * mean);
+    return new Estimate(
+        mean, losses.length == 1 ? Double.NaN : Math.sqrt(variance / (losses.length - 1)));
+  }
+
+  @SuppressWarnings("try") // the scope frees what the network made; only numbers leave it
+  private static <X extends Batch<X>> double[] losses(
+      Model<X> model, Weights weights, X batch, RandomStreams rng) {
+    Example<X> example = model.objective().example(batch, rng);
+    try (TensorScope scope = TensorScope.inference()) {
+      Loss.Part part = model.loss().of(weights, example, Math.max(1, model.loss().units(batch)));
+      return IntStream.range(0, batch.rows())
+          .mapToDouble(i -> example.weights()[i] * part.rowLosses()[i])
+          .toArray();
+    }
   }
 
   /**

@@ -106,6 +106,13 @@ public interface Kind<X extends Batch<X>> {
   }
 
   /**
+   * Returns how rows travel from one process to another.
+   *
+   * @return their code
+   */
+  RowCode<X> code();
+
+  /**
    * Shows the rows that are drawn during training.
    *
    * @param drawn some rows, at least one

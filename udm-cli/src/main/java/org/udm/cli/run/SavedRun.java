@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.udm.cli.console.Json;
 import org.udm.cli.console.TextFile;
 import org.udm.cli.console.UserException;
+import org.udm.cli.processes.Crew;
 import org.udm.core.Batch;
 import org.udm.torch.TorchRuntime;
 import org.udm.torch.parameter.Weights;
@@ -30,6 +31,7 @@ public record SavedRun<X extends Batch<X>>(
    * @param kind the kind of its data
    * @param directory the run, which must be there
    * @param given options that come after the recorded ones
+   * @param crew the processes, of which this is one
    * @param device where to compute
    * @param threads processor threads; 0 for all cores
    * @param <X> the state
@@ -37,9 +39,14 @@ public record SavedRun<X extends Batch<X>>(
    * @throws UserException if the files of the run do not belong together
    */
   public static <X extends Batch<X>> SavedRun<X> read(
-      Kind<X> kind, RunDirectory directory, Map<String, ?> given, String device, int threads) {
+      Kind<X> kind,
+      RunDirectory directory,
+      Map<String, ?> given,
+      Crew crew,
+      String device,
+      int threads) {
     Run run = run(kind, directory, given);
-    return read(kind, run, CommonSettings.runtime(run.settings(), device, threads));
+    return read(kind, run, CommonSettings.runtime(run.settings(), crew, device, threads));
   }
 
   /**

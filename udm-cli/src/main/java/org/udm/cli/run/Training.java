@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import org.udm.cli.console.StopSignal;
 import org.udm.cli.console.Terminal;
 import org.udm.cli.console.TextFile;
 import org.udm.cli.console.UserException;
+import org.udm.cli.processes.Crew;
 import org.udm.core.Batch;
 import org.udm.core.bound.BoundReport;
 import org.udm.core.bound.Estimate;
@@ -29,8 +31,12 @@ import org.udm.core.train.StepReport;
 import org.udm.core.train.TrainListener.Next;
 import org.udm.core.train.Trainer;
 import org.udm.torch.DeviceMemoryException;
+import org.udm.torch.TensorScope;
 import org.udm.torch.TorchRuntime;
 import org.udm.torch.checkpoint.CheckpointException;
+import org.udm.torch.parallel.LostProcessException;
+import org.udm.torch.parallel.OwnRows;
+import org.udm.torch.parallel.Peers;
 import org.udm.torch.parameter.Weights;
 import org.udm.torch.train.LossLearner;
 
@@ -48,6 +54,7 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
   private final Model<X> model;
   private final Task<X> task;
   private final Terminal terminal;
+  private final Peers peers;
   private final TorchRuntime runtime;
   private final LossLearner<X> learner;
   private final Objective<X, ?> objective;
@@ -55,20 +62,38 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
   private final TrainingMeter meter;
   private Closeable lock = () -> {};
   private long saved;
+  private Stop stop = Stop.NO;
 
-  private Training(Kind<X> kind, Run run, Task<X> task, Terminal terminal) {
+  /** Why training is to stop after the present step. */
+  private enum Stop {
+    NO,
+    TIME,
+    SIGNAL
+  }
+
+  private Training(Kind<X> kind, Run run, Task<X> task, Crew crew) {
     this.kind = kind;
     this.run = run;
     this.settings = run.settings();
     this.directory = run.directory();
     this.model = SavedRun.model(kind, run);
     this.task = task;
-    this.terminal = terminal;
-    this.runtime = CommonSettings.runtime(settings);
-    this.objective = model.objective();
-    this.learner = LossLearner.of(model.loss(), CommonSettings.learnerOptions(settings), runtime);
+    this.terminal = crew.terminal();
+    this.peers = crew.peers();
+    this.runtime = CommonSettings.runtime(settings, crew);
+    this.objective = ofOwnRows(model.objective(), peers);
+    this.learner =
+        LossLearner.of(model.loss(), CommonSettings.learnerOptions(settings), runtime, peers);
     this.rng = RandomStreams.of(settings.longInteger("seed"));
     this.meter = new TrainingMeter(settings.longInteger("steps"), task.measure());
+  }
+
+  private static <X extends Batch<X>, E> Objective<X, E> ofOwnRows(
+      Objective<X, E> whole, Peers peers) {
+    return peers.size() == 1
+        ? whole
+        : new Objective<>(
+            new OwnRows<>(whole.corruption(), peers), whole.timeLaw(), whole.weight());
   }
 
   /**
@@ -78,21 +103,24 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
    * @param settings the run's options
    * @param task what is trained on
    * @param directory where
-   * @param terminal where progress is shown
+   * @param crew the processes that train it together
    * @param <X> the state
    * @return the run
    * @throws UserException if it cannot be started
    */
   public static <X extends Batch<X>> Training<X> start(
-      Kind<X> kind, Settings settings, Task<X> task, RunDirectory directory, Terminal terminal) {
-    directory.create();
+      Kind<X> kind, Settings settings, Task<X> task, RunDirectory directory, Crew crew) {
     Run run = new Run(directory, settings, task.description());
-    Training<X> training = new Training<>(kind, run, task, terminal);
-    training.lock = directory.lock();
-    directory.deleteCheckpoint();
-    TextFile.write(directory.description(kind), Json.text(task.description()) + "\n");
-    training.writeRecord();
-    directory.cutMetrics(-1);
+    Training<X> training = new Training<>(kind, run, task, crew);
+    if (crew.peers().leads()) {
+      directory.create();
+      training.lock = directory.lock();
+      directory.deleteCheckpoint();
+      TextFile.write(directory.description(kind), Json.text(task.description()) + "\n");
+      training.writeRecord();
+      directory.cutMetrics(-1);
+    }
+    training.shareState();
     training.save(0);
     return training;
   }
@@ -103,20 +131,40 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
    * @param kind the kind of data
    * @param run the run
    * @param task what is trained on
-   * @param terminal where progress is shown
+   * @param crew the processes that train it together
    * @param <X> the state
    * @return the run
    * @throws UserException if it cannot be continued
    */
   public static <X extends Batch<X>> Training<X> resume(
-      Kind<X> kind, Run run, Task<X> task, Terminal terminal) {
-    Training<X> training = new Training<>(kind, run, task, terminal);
-    training.lock = run.directory().lock();
-    RunCheckpoint.load(run.directory(), training.learner, training.objective.timeLaw());
+      Kind<X> kind, Run run, Task<X> task, Crew crew) {
+    Training<X> training = new Training<>(kind, run, task, crew);
+    if (crew.peers().leads()) {
+      training.lock = run.directory().lock();
+      RunCheckpoint.load(run.directory(), training.learner, training.objective.timeLaw());
+      training.writeRecord();
+      run.directory().cutMetrics(training.learner.steps());
+    }
+    training.shareState();
     training.saved = training.learner.steps();
-    training.writeRecord();
-    run.directory().cutMetrics(training.saved);
     return training;
+  }
+
+  /** Gives all processes what the leading one starts from. */
+  @SuppressWarnings("try") // the scope frees the views
+  private void shareState() {
+    try (TensorScope scope = TensorScope.inference()) {
+      learner.state().values().forEach(peers::copyFirst);
+    }
+    double[] times = objective.timeLaw().state();
+    double[] told = new double[times.length + 1];
+    if (peers.leads()) {
+      told[0] = learner.steps();
+      System.arraycopy(times, 0, told, 1, times.length);
+    }
+    told = peers.sum(told);
+    learner.resumeAt((long) told[0]);
+    objective.timeLaw().restore(Arrays.copyOfRange(told, 1, told.length));
   }
 
   private void writeRecord() {
@@ -148,10 +196,11 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
       return 0;
     }
     terminal.line(
-        "%s %s on %s, %d threads, %s: %,d weights, steps %,d to %,d"
+        "%s %s on %s%s, %d threads, %s: %,d weights, steps %,d to %,d"
             .formatted(
                 from == 0 ? "training" : "going on with",
                 directory.root(),
+                peers.size() == 1 ? "" : peers.size() + " processes, each on ",
                 runtime.describe().device(),
                 runtime.describe().threads(),
                 runtime.describe().precision().name().toLowerCase(Locale.ROOT),
@@ -163,6 +212,15 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
         return run(from, until, signal);
       } catch (DeviceMemoryException e) {
         throw UserException.failed(afterLackOfMemory(e), e);
+      } catch (LostProcessException e) {
+        if (!peers.leads()) {
+          throw UserException.failed(e.getMessage(), e);
+        }
+        keepLastStep();
+        throw UserException.failed(
+            "%s; the checkpoint of step %,d is kept, %s"
+                .formatted(e.getMessage(), saved, howToGoOn()),
+            e);
       } catch (NonFiniteLossException | UserException e) {
         // the same steps would end in the same number again
         String next = e instanceof NonFiniteLossException ? "" : ", " + howToGoOn();
@@ -190,7 +248,7 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
     if (outcome.ending() == Trainer.Ending.FINISHED) {
       return 0;
     }
-    if (!signal.asked()) {
+    if (stop == Stop.TIME) {
       terminal.line("time is up: saved after step %,d; %s".formatted(saved, howToGoOn()));
       return 0;
     }
@@ -198,11 +256,20 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
     return UserException.Status.FAILED.code();
   }
 
-  /** Keeps the steps taken, which stand, and says how to go on with less memory. */
-  private String afterLackOfMemory(DeviceMemoryException lack) {
-    if (saved < learner.steps()) {
-      save(learner.steps());
+  /** Saves the last whole step, whose weights stand, without the other processes: they may be gone. */
+  private void keepLastStep() {
+    if (peers.leads() && saved < learner.steps()) {
+      write(learner.steps());
+      saved = learner.steps();
     }
+  }
+
+  /** Keeps the steps taken, and says how to go on with less memory. */
+  private String afterLackOfMemory(DeviceMemoryException lack) {
+    if (!peers.leads()) {
+      return lack.getMessage(); // the leading process notices, and saves
+    }
+    keepLastStep();
     long parts = 2 * settings.longInteger("accumulate");
     return "%s; saved after step %,d; %s --accumulate %d (or start a run with a smaller --batch, length or model)"
         .formatted(lack.getMessage(), saved, howToGoOn(), parts);
@@ -215,7 +282,8 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
   private Next afterStep(long step, StepReport report, StopSignal signal) {
     meter.add(step, report);
     long until = settings.longInteger("steps");
-    if (step % settings.longInteger("log-every") == 0 || step == until) {
+    stop = agreed(signal);
+    if (peers.leads() && (step % settings.longInteger("log-every") == 0 || step == until)) {
       directory.addMetrics(meter.metrics());
       if (!terminal.live()) {
         meter.plainLine().ifPresent(terminal::line);
@@ -225,13 +293,20 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
     boolean evaluate =
         settings.longInteger("eval-every") > 0
             && (step % settings.longInteger("eval-every") == 0 || step == until);
-    if (evaluate && !signal.asked()) {
+    if (evaluate && stop != Stop.SIGNAL) {
       evaluate(step, signal);
+      stop = agreed(signal);
     }
-    if (step % settings.longInteger("save-every") == 0 || step == until || signal.asked()) {
+    if (step % settings.longInteger("save-every") == 0 || step == until || stop == Stop.SIGNAL) {
       save(step);
     }
-    return signal.asked() || timeIsUp() ? Next.STOP : Next.CONTINUE;
+    return stop == Stop.NO ? Next.CONTINUE : Next.STOP;
+  }
+
+  /** Whether to stop, as all processes see it: a signal may reach one, and clocks differ. */
+  private Stop agreed(StopSignal signal) {
+    double[] votes = peers.sum(signal.asked() ? 1 : 0, peers.leads() && timeIsUp() ? 1 : 0);
+    return votes[0] > 0 ? Stop.SIGNAL : votes[1] > 0 ? Stop.TIME : Stop.NO;
   }
 
   private boolean timeIsUp() {
@@ -240,6 +315,18 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
   }
 
   private void save(long step) {
+    try {
+      learner.requireSameWeights();
+    } catch (IllegalStateException e) {
+      throw UserException.failed(e.getMessage(), e);
+    }
+    if (peers.leads()) {
+      write(step);
+    }
+    saved = step;
+  }
+
+  private void write(long step) {
     try {
       RunCheckpoint.save(directory, learner, objective.timeLaw());
     } catch (CheckpointException e) {
@@ -258,24 +345,18 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
       if (bound.isPresent()) {
         BoundReport report =
             Bounds.evaluate(
+                peers,
                 bound.get(),
                 validationRows(),
                 trained.predictor(),
                 learner.loss(),
                 rng.named("validation"),
                 done -> validating(done, signal));
-        tell(
-            step,
-            Bounds.describe(report, task.measure()),
-            task.measure().line(report),
-            samples(step, trained));
+        tell(step, Bounds.describe(report, task.measure()), task.measure().line(report), trained);
       } else {
         Estimate loss = heldOutLoss(signal);
         tell(
-            step,
-            HeldOutLoss.describe(loss),
-            "loss " + task.measure().whole(loss.mean()),
-            samples(step, trained));
+            step, HeldOutLoss.describe(loss), "loss " + task.measure().whole(loss.mean()), trained);
       }
     } catch (CancellationException e) {
       // saving comes first
@@ -290,6 +371,7 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
   private Estimate heldOutLoss(StopSignal signal) {
     try (Weights weights = learner.weights()) {
       return HeldOutLoss.of(
+          peers,
           model,
           weights,
           validationRows(),
@@ -305,7 +387,11 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
     terminal.progress("validating: %,d rows".formatted(rows));
   }
 
-  private void tell(long step, Map<String, Object> validation, String line, List<String> samples) {
+  private void tell(long step, Map<String, Object> validation, String line, Trained<X> trained) {
+    if (!peers.leads()) {
+      return;
+    }
+    List<String> samples = samples(step, trained);
     Map<String, Object> metrics = new LinkedHashMap<>();
     metrics.put("step", step);
     metrics.put("validation", validation);

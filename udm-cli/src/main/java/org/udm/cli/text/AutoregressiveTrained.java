@@ -63,7 +63,7 @@ record AutoregressiveTrained(AutoregressiveModel predictor) implements TextTrain
                 .withDraws(wish.draws())
                 .withLength(known.length())
                 .withPrompts(TokenBatch.of(known.requirePrefix())),
-        Notes::none);
+        peers -> Notes.none());
   }
 
   @Override

@@ -78,7 +78,7 @@ record CategoricalTrained(Categorical categorical, int length, TransformerPredic
         Words.of(kernel),
         steps,
         (known, listener, predicted) -> sampler(kernel, wish, steps, known, listener, predicted),
-        Notes::none);
+        peers -> Notes.none());
   }
 
   private Sampler<TokenBatch> sampler(

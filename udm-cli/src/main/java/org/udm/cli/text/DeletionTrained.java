@@ -84,14 +84,19 @@ record DeletionTrained(Deletion deletion, Seq2SeqPredictor predictor) implements
                 steps,
                 known.ends(),
                 listener),
-        () ->
-            new Notes(
-                Map.of(
-                    "misses",
-                    misses.misses(),
-                    "decoder_positions",
-                    predictor.tally().evaluations() - before),
-                misses.misses() == 0 ? "" : "; " + misses));
+        peers ->
+            notes(
+                peers.sum(
+                    misses.misses(), misses.rows(), predictor.tally().evaluations() - before)));
+  }
+
+  /** What is to be told of misses, of as many rows, and of evaluations of the decoder. */
+  private static Notes notes(double[] counts) {
+    MissCount misses = MissCount.create();
+    misses.onStep((int) counts[0], (int) counts[1]);
+    return new Notes(
+        Map.of("misses", misses.misses(), "decoder_positions", (long) counts[2]),
+        misses.misses() == 0 ? "" : "; " + misses);
   }
 
   private Sampler<TokenBatch> sampler(

@@ -51,7 +51,7 @@ record MaskedTrained(Masking masking, int length, TransformerPredictor predictor
                 known.condition(),
                 listener,
                 predicted),
-        kernel::notes);
+        peers -> kernel.notes());
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.udm.core.sample.Sampler;
 import org.udm.core.sample.Samples;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.text.Vocabulary;
+import org.udm.torch.parallel.Peers;
 
 /** Sentences as they are restored: printed one after the other, or kept for a document. */
 final class RestoreDrawing implements Drawing<Given<TokenBatch, TokenBatch>> {
@@ -76,6 +77,11 @@ final class RestoreDrawing implements Drawing<Given<TokenBatch, TokenBatch>> {
   @Override
   public void end() {
     // every sentence has been shown
+  }
+
+  @Override
+  public void share(Peers peers) {
+    rowsPredicted = (long) peers.sum(rowsPredicted)[0];
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.udm.cli.run.Kind;
 import org.udm.cli.run.Model;
+import org.udm.cli.run.RowCode;
 import org.udm.cli.run.Run;
 import org.udm.cli.run.RunDirectory;
 import org.udm.cli.run.Sampling;
@@ -99,6 +100,11 @@ public final class RestoreKind implements Kind<Given<TokenBatch, TokenBatch>> {
   @Override
   public Optional<String> fingerprint(Map<String, Object> description) {
     return Optional.of(Vocabulary.of(description).fingerprint());
+  }
+
+  @Override
+  public RowCode<Given<TokenBatch, TokenBatch>> code() {
+    return RowCode.ofPairs(new TokenCode(), new TokenCode());
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.udm.core.sample.Samples;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.text.TokenDisplay;
 import org.udm.discrete.text.Vocabulary;
+import org.udm.torch.parallel.Peers;
 
 /** Texts as they are drawn: printed one after the other, or kept for a document. */
 final class TextDrawing implements Drawing<TokenBatch> {
@@ -27,6 +28,7 @@ final class TextDrawing implements Drawing<TokenBatch> {
   private final List<List<String>> traces = new ArrayList<>();
   private long calls;
   private long rowsPredicted;
+  private TextTrained.Notes notes = TextTrained.Notes.none();
 
   TextDrawing(
       TextTrained.Wish wish,
@@ -97,6 +99,12 @@ final class TextDrawing implements Drawing<TokenBatch> {
   }
 
   @Override
+  public void share(Peers peers) {
+    rowsPredicted = (long) peers.sum(rowsPredicted)[0];
+    notes = choice.notes().apply(peers);
+  }
+
+  @Override
   public long rowsPredicted() {
     return rowsPredicted;
   }
@@ -120,13 +128,13 @@ final class TextDrawing implements Drawing<TokenBatch> {
     if (wish.trace() == TextTrained.Trace.SHOWN) {
       results.put("traces", traces);
     }
-    results.putAll(choice.notes().get().numbers());
+    results.putAll(notes.numbers());
     return results;
   }
 
   @Override
   public String remark() {
-    return choice.notes().get().remark()
+    return notes.remark()
         + (wish.draws().isExact() ? "" : " (temperature or top-p: not the law of the model)");
   }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.udm.cli.run.Kind;
 import org.udm.cli.run.Model;
+import org.udm.cli.run.RowCode;
 import org.udm.cli.run.Run;
 import org.udm.cli.run.RunDirectory;
 import org.udm.cli.run.Sampling;
@@ -96,6 +97,11 @@ public final class TextKind implements Kind<TokenBatch> {
   @Override
   public Optional<String> fingerprint(Map<String, Object> description) {
     return Optional.of(Vocabulary.of(description).fingerprint());
+  }
+
+  @Override
+  public RowCode<TokenBatch> code() {
+    return new TokenCode();
   }
 
   @Override

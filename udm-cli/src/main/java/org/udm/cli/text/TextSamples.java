@@ -22,6 +22,7 @@ import org.udm.discrete.metric.SampleReport;
 import org.udm.discrete.text.TextData;
 import org.udm.discrete.text.TextPart;
 import org.udm.discrete.text.Vocabulary;
+import org.udm.torch.parallel.Peers;
 
 /**
  * What the samples of a trained model are like, beside held-back text.
@@ -65,6 +66,7 @@ record TextSamples(
       progress.accept("drawing texts: %d of %d".formatted(drawn.rows(), count));
     }
     double seconds = (System.nanoTime() - start) / 1e9 / count;
+    TextTrained.Notes notes = choice.notes().apply(Peers.alone());
     Map<String, Object> numbers = new LinkedHashMap<>();
     numbers.put("kernel", choice.kernel());
     if (choice.steps() != null) {
@@ -73,7 +75,7 @@ record TextSamples(
     numbers.put("count", count);
     numbers.put("seconds_per_sample", seconds);
     numbers.put("nfe", (double) evaluations / count);
-    numbers.putAll(choice.notes().get().numbers());
+    numbers.putAll(notes.numbers());
     String first =
         String.format(
             Locale.ROOT,
@@ -83,7 +85,7 @@ record TextSamples(
             choice.steps() == null ? "" : " in " + choice.steps() + " steps",
             seconds,
             (double) evaluations / count,
-            choice.notes().get().remark());
+            notes.remark());
     return saved.run().settings().text("data").equals(TextTasks.GRAMMAR)
         ? grammatical(drawn, numbers, first)
         : likeText(drawn, order, numbers, first);

@@ -21,6 +21,7 @@ import org.udm.core.random.RandomStreams;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.categorical.BeliefUse;
 import org.udm.discrete.text.Vocabulary;
+import org.udm.torch.parallel.Peers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -174,6 +175,7 @@ final class TextScoring implements Scoring<TokenBatch> {
     }
     BoundReport report =
         Bounds.evaluate(
+            Peers.alone(),
             categorical.stepped(BeliefUse.PLUGGED_IN, evaluated.steps(), evaluated.draws()),
             task.evaluated().atMost(evaluated.rows()),
             categorical.predictor(),

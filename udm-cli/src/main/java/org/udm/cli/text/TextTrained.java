@@ -1,7 +1,7 @@
 package org.udm.cli.text;
 
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.udm.cli.console.UserException;
 import org.udm.cli.run.Trained;
 import org.udm.core.Times;
@@ -15,6 +15,7 @@ import org.udm.discrete.sample.Positions;
 import org.udm.discrete.sample.TimeUse;
 import org.udm.discrete.sample.TokenBelief;
 import org.udm.discrete.sample.TokenPredictor;
+import org.udm.torch.parallel.Peers;
 
 /** A trained model of text, which can be asked for the samplers of its family by name. */
 interface TextTrained extends Trained<TokenBatch> {
@@ -85,9 +86,9 @@ interface TextTrained extends Trained<TokenBatch> {
    * @param kernel its name
    * @param steps steps of its time grid, or null where it has none
    * @param sampler makes it
-   * @param notes what is to be told of the draws when they are done
+   * @param notes what is to be told of the draws of all processes when they are done
    */
-  record Choice(String kernel, Integer steps, Maker sampler, Supplier<Notes> notes) {}
+  record Choice(String kernel, Integer steps, Maker sampler, Function<Peers, Notes> notes) {}
 
   /**
    * What is to be told of draws.
@@ -97,6 +98,7 @@ interface TextTrained extends Trained<TokenBatch> {
    */
   record Notes(Map<String, Object> numbers, String remark) {
 
+    /** Nothing to be told. */
     static Notes none() {
       return new Notes(Map.of(), "");
     }

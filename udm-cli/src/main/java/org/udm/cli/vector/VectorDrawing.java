@@ -16,6 +16,7 @@ import org.udm.continuous.Labels;
 import org.udm.continuous.data.Pictures;
 import org.udm.core.given.Given;
 import org.udm.core.sample.Sampler;
+import org.udm.torch.parallel.Peers;
 
 /** Points or images as they are drawn: printed, or written into files at the end. */
 final class VectorDrawing implements Drawing<Given<FloatBatch, Labels>> {
@@ -115,6 +116,11 @@ final class VectorDrawing implements Drawing<Given<FloatBatch, Labels>> {
     if (order.asJson() == Sampling.AsJson.NO) {
       Terminal.standard().line("wrote " + file);
     }
+  }
+
+  @Override
+  public void share(Peers peers) {
+    rowsPredicted = (long) peers.sum(rowsPredicted)[0];
   }
 
   @Override

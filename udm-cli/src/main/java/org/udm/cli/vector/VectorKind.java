@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.udm.cli.run.Kind;
 import org.udm.cli.run.Model;
+import org.udm.cli.run.RowCode;
 import org.udm.cli.run.Run;
 import org.udm.cli.run.RunDirectory;
 import org.udm.cli.run.Sampling;
@@ -108,6 +109,11 @@ public final class VectorKind implements Kind<Given<FloatBatch, Labels>> {
   @Override
   public Optional<Scoring<Given<FloatBatch, Labels>>> scoring() {
     return Optional.of(scoring);
+  }
+
+  @Override
+  public RowCode<Given<FloatBatch, Labels>> code() {
+    return RowCode.ofPairs(new ItemCode(), new LabelCode());
   }
 
   @Override

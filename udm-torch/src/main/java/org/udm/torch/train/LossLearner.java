@@ -1,5 +1,6 @@
 package org.udm.torch.train;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.udm.core.Batch;
@@ -13,6 +14,8 @@ import org.udm.torch.TorchRuntime;
 import org.udm.torch.optim.AdamW;
 import org.udm.torch.optim.GradientClipping;
 import org.udm.torch.optim.MovingAverage;
+import org.udm.torch.parallel.Peers;
+import org.udm.torch.parallel.Share;
 import org.udm.torch.parameter.Parameters;
 import org.udm.torch.parameter.Weights;
 
@@ -22,6 +25,11 @@ import org.udm.torch.parameter.Weights;
  * <p>A step whose loss or gradient is not finite changes nothing and does not count. One whose loss
  * does not depend on the weights has gradient 0 and is a step like any other: momentum and weight
  * decay still move the weights.
+ *
+ * <p>Several processes may learn as one ({@link Peers}): all are given the same examples, each
+ * computes the gradient of its share of the rows, and one sum over all processes makes it that of
+ * the batch; clipping, the optimiser and the average then do the same in all. The weights are those
+ * of one process with the whole batch, to rounding, and the same bits in all.
  *
  * <pre>{@code
  * MaskedLoss loss = MaskedLoss.of(network, mask);
@@ -47,9 +55,11 @@ public final class LossLearner<X extends Batch<X>> implements Learner<X>, AutoCl
   private final AdamW optimizer;
   private final MovingAverage average; // or null
   private final LearnerOptions options;
+  private final Peers peers;
 
-  private LossLearner(Loss<X> loss, Parameters parameters, LearnerOptions options) {
+  private LossLearner(Loss<X> loss, Parameters parameters, LearnerOptions options, Peers peers) {
     this.loss = loss;
+    this.peers = peers;
     this.parameters = parameters;
     this.optimizer = AdamW.of(parameters, options.adamW());
     this.average =
@@ -70,7 +80,23 @@ public final class LossLearner<X extends Batch<X>> implements Learner<X>, AutoCl
    */
   public static <X extends Batch<X>> LossLearner<X> of(
       Loss<X> loss, LearnerOptions options, TorchRuntime runtime) {
-    return new LossLearner<>(loss, Parameters.of(loss.layout(), runtime), options);
+    return of(loss, options, runtime, Peers.alone());
+  }
+
+  /**
+   * Returns one of several learners that learn as one, with fresh weights, drawn from the runtime's
+   * seed.
+   *
+   * @param loss what is brought down
+   * @param options how
+   * @param runtime the engine
+   * @param peers the processes that share the rows of each example
+   * @param <X> the state
+   * @return the learner, at step 0
+   */
+  public static <X extends Batch<X>> LossLearner<X> of(
+      Loss<X> loss, LearnerOptions options, TorchRuntime runtime, Peers peers) {
+    return new LossLearner<>(loss, Parameters.of(loss.layout(), runtime), options, peers);
   }
 
   /**
@@ -93,22 +119,26 @@ public final class LossLearner<X extends Batch<X>> implements Learner<X>, AutoCl
     parameters.zeroGradient();
     int rows = example.x0().rows();
     long units = loss.units(example.x0());
-    double[] rowLosses = new double[rows];
-    double sum = 0;
-    int parts = Math.min(options.parts(), rows);
+    Share own = Share.of(rows, peers);
+    double[] losses = new double[rows + 1]; // of the rows, and last that of the batch
+    int parts = Math.min(options.parts(), own.rows());
     for (int part = 0; part < parts; part++) {
-      int from = (int) ((long) rows * part / parts);
-      int to = (int) ((long) rows * (part + 1) / parts);
-      Example<X> some = parts == 1 ? example : example.slice(from, to);
+      Share cut = Share.of(own.rows(), part, parts);
+      int from = own.from() + cut.from();
+      Example<X> some = cut.rows() == rows ? example : example.slice(from, own.from() + cut.to());
       try (TensorScope scope = TensorScope.open()) {
         Loss.Part computed = loss.of(parameters.weights(), some, units);
         if (computed.loss() != null) {
           parameters.backward(computed.loss());
-          sum += computed.loss().detach().item();
+          losses[rows] += computed.loss().detach().item();
         }
-        System.arraycopy(computed.rowLosses(), 0, rowLosses, from, to - from);
+        System.arraycopy(computed.rowLosses(), 0, losses, from, cut.rows());
       }
     }
+    if (peers.size() > 1) {
+      losses = shared(losses);
+    }
+    double sum = losses[rows];
     double norm = GradientClipping.clip(parameters, options.clip());
     double rate = options.rate().at(optimizer.steps());
     if (Double.isFinite(norm) && Double.isFinite(sum)) {
@@ -117,7 +147,17 @@ public final class LossLearner<X extends Batch<X>> implements Learner<X>, AutoCl
         average.update(parameters);
       }
     }
-    return new StepReport(sum, rowLosses, norm, rate, units);
+    return new StepReport(sum, Arrays.copyOf(losses, rows), norm, rate, units);
+  }
+
+  /** Sums the gradient and the losses over all processes; the rows of others are 0 here. */
+  @SuppressWarnings("try") // the scope frees the tensor; only numbers leave it
+  private double[] shared(double[] losses) {
+    try (TensorScope scope = TensorScope.inference()) {
+      Tensor told = parameters.runtime().tensor(losses, losses.length);
+      peers.sum(parameters.gradient(), told);
+      return told.doubles();
+    }
   }
 
   /**
@@ -136,6 +176,15 @@ public final class LossLearner<X extends Batch<X>> implements Learner<X>, AutoCl
    */
   public long steps() {
     return optimizer.steps();
+  }
+
+  /**
+   * Requires that the processes that learn as one hold the same bits.
+   *
+   * @throws IllegalStateException if their weights differ
+   */
+  public void requireSameWeights() {
+    peers.requireSame("weights", parameters.values());
   }
 
   /**

@@ -1,0 +1,217 @@
+package org.udm.torch;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.javacpp.chrono.Milliseconds;
+import org.bytedeco.pytorch.Backend;
+import org.bytedeco.pytorch.GlooDeviceVector;
+import org.bytedeco.pytorch.ProcessGroupGloo;
+import org.bytedeco.pytorch.TCPStore;
+import org.bytedeco.pytorch.TCPStoreOptions;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.Work;
+import org.bytedeco.pytorch.nccl.ProcessGroupNCCL;
+
+/**
+ * The native side of a group of processes: a store of counters, which process 0 keeps, and sums and
+ * copies of tensors over all processes, by Gloo between processors and by NCCL between CUDA
+ * devices.
+ *
+ * <p>All processes call the same operations in the same order with tensors of the same shape. While
+ * an operation waits for the others it looks around, about once a second; what the look throws ends
+ * the wait, and the group is then of no more use.
+ */
+public final class Collective implements AutoCloseable {
+  static {
+    Native.load();
+  }
+
+  private static final long LOOK_MILLIS = 1000;
+  private static final Duration LONGEST = Duration.ofDays(1); // the look decides, not the library
+
+  private final TCPStore store;
+  private final TCPStore counters; // of its own, since a waiting operation holds the other
+  private final Device device;
+  private Backend backend;
+
+  private Collective(TCPStore store, TCPStore counters, Device device) {
+    this.store = store;
+    this.counters = counters;
+    this.device = device;
+  }
+
+  /**
+   * Opens the store: process 0 starts it, the others look for it.
+   *
+   * @param device where tensors will lie
+   * @param host the address of process 0
+   * @param port its port, 1 to 65535
+   * @param rank the number of this process, 0 for the one that keeps the store
+   * @param patience how long to look for process 0
+   * @return the store, in which {@link #count} works and {@link #connect} comes next
+   * @throws IllegalStateException if process 0 does not answer in time, or its port is taken
+   */
+  @SuppressWarnings("try") // the scope frees the options
+  public static Collective open(Device device, String host, int port, int rank, Duration patience) {
+    try (PointerScope scope = new PointerScope()) {
+      TCPStore store = store(host, port, rank == 0, patience).retainReference();
+      TCPStore counters = store(host, port, false, patience).retainReference();
+      return new Collective(store, counters, device);
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(firstLine(e), e);
+    }
+  }
+
+  private static TCPStore store(String host, int port, boolean server, Duration patience) {
+    return new TCPStore(
+        host,
+        new TCPStoreOptions()
+            .port((short) port) // 16 bits without a sign
+            .isServer(server)
+            .waitWorkers(false)
+            .timeout(new Milliseconds(patience.toMillis())));
+  }
+
+  /**
+   * Connects all processes with one another; they all call it.
+   *
+   * @param rank the number of this process, in [0, size)
+   * @param size how many there are
+   * @param patience how long to wait for the others
+   * @throws IllegalStateException if one of them does not come
+   */
+  @SuppressWarnings("try") // the scope frees the options
+  public void connect(int rank, int size, Duration patience) {
+    try (PointerScope scope = new PointerScope()) {
+      store.setTimeout(new Milliseconds(patience.toMillis()));
+      backend = device.kind() == Device.Kind.CUDA ? nccl(rank, size) : gloo(rank, size);
+      backend.retainReference();
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(firstLine(e), e);
+    }
+  }
+
+  private Backend gloo(int rank, int size) {
+    ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create();
+    options.timeout(new Milliseconds(LONGEST.toMillis()));
+    GlooDeviceVector devices = options.devices();
+    String network = System.getenv("GLOO_SOCKET_IFNAME"); // as with PyTorch
+    if (network != null && !network.isEmpty()) {
+      devices.push_back(ProcessGroupGloo.createDeviceForInterface(network));
+    } else if (isLoopback(store.getHost().getString())) {
+      devices.push_back(ProcessGroupGloo.createDeviceForHostname("127.0.0.1"));
+    } else {
+      devices.push_back(ProcessGroupGloo.createDefaultDevice());
+    }
+    return new ProcessGroupGloo(store, rank, size, options);
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("127.0.0.1") || host.equals("localhost");
+  }
+
+  private Backend nccl(int rank, int size) {
+    ProcessGroupNCCL.Options options = ProcessGroupNCCL.Options.create();
+    options.timeout(new Milliseconds(LONGEST.toMillis()));
+    return new ProcessGroupNCCL(store, rank, size, options);
+  }
+
+  /**
+   * Adds to a counter of the store; any thread may.
+   *
+   * @param name the counter, which begins at 0
+   * @param more what is added, 0 to read it
+   * @return its value afterwards
+   * @throws IllegalStateException if the store is gone
+   */
+  public long count(String name, long more) {
+    synchronized (counters) {
+      try {
+        return counters.add(name, more);
+      } catch (RuntimeException e) {
+        throw new IllegalStateException(firstLine(e), e);
+      }
+    }
+  }
+
+  /**
+   * Replaces each of some tensors by its sum over all processes, with the same bits in each. All
+   * sums begin before the first is waited for.
+   *
+   * @param look called while it waits; what it throws ends the wait
+   * @param values on the group's device, contiguous; changed in place
+   * @throws IllegalStateException if the connection to another process breaks
+   */
+  @SuppressWarnings("try") // the scope frees the handles
+  public void sum(Runnable look, Tensor... values) {
+    try (PointerScope scope = new PointerScope()) {
+      List<Work> begun = new ArrayList<>();
+      for (Tensor tensor : values) {
+        begun.add(backend.allreduce(new TensorVector(tensor.value())));
+      }
+      begun.forEach(work -> await(work, look));
+    }
+  }
+
+  /**
+   * Replaces a tensor by that of process 0.
+   *
+   * @param look called while it waits; what it throws ends the wait
+   * @param values on the group's device, contiguous; changed in place
+   * @throws IllegalStateException if the connection to another process breaks
+   */
+  @SuppressWarnings("try") // the scope frees the handles
+  public void broadcast(Runnable look, Tensor values) {
+    try (PointerScope scope = new PointerScope()) {
+      await(backend.broadcast(new TensorVector(values.value())), look);
+    }
+  }
+
+  private void await(Work work, Runnable look) {
+    while (!done(work)) {
+      look.run();
+    }
+    if (device.kind() == Device.Kind.CUDA) {
+      work._wait(); // orders the stream after the work
+    }
+  }
+
+  /** Waits for a while; false if the work is not done yet. */
+  private boolean done(Work work) {
+    try {
+      return device.kind() == Device.Kind.CUDA
+          ? polled(work)
+          : work._wait(new Milliseconds(LOOK_MILLIS));
+    } catch (RuntimeException e) {
+      if (work.isCompleted()) {
+        throw new IllegalStateException(firstLine(e), e);
+      }
+      return false; // the wait was over before the work
+    }
+  }
+
+  /** NCCL's own wait would not come back when a process is lost. */
+  private static boolean polled(Work work) {
+    long end = System.nanoTime() + LOOK_MILLIS * 1_000_000;
+    while (!work.isCompleted() && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    return work.isCompleted();
+  }
+
+  private static String firstLine(RuntimeException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
+  /** Leaves the group; an operation that others wait for is then lost to them. */
+  @Override
+  public void close() {
+    if (backend != null) {
+      backend.deallocate();
+    }
+    counters.deallocate();
+    store.deallocate();
+  }
+}
