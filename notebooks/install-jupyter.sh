@@ -20,5 +20,9 @@ if ! command -v apt-get >/dev/null || ((EUID != 0)); then
   exit 1
 fi
 export DEBIAN_FRONTEND=noninteractive
-apt-get update -qq
-apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+# A machine without a network shall be told so soon, not after apt's many tries.
+apt=(timeout 600 apt-get -qq -o Acquire::Retries=1 -o Acquire::http::Timeout=20 -o Acquire::https::Timeout=20)
+if ! { "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "${missing[@]}"; } >/dev/null; then
+  echo "install-jupyter.sh: apt-get could not install ${missing[*]}" >&2
+  exit 1
+fi

@@ -3,8 +3,10 @@
 usage: test_jupyter.py STARTS NOTEBOOK...
 """
 
+import os
 import queue
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -115,6 +117,27 @@ def asks_for_input():
         assert [c["data"]["text/plain"] for k, c in session.outputs(cell) if k == "execute_result"] == ["typed"]
 
 
+def speaks_ijavas_dialect():
+    """Magics, variables, completion and inspection; those that need a network are tested without Jupyter."""
+    os.environ["IJAVA_STARTUP_SCRIPT"] = "int started = 7;"
+    try:
+        with Session() as session, tempfile.TemporaryDirectory() as folder:
+            script = Path(folder) / "script.jshell"
+            script.write_text("int loaded = started + 1;")
+            assert session.result(f"%load {script}\nloaded") == "8"
+            assert "wall time" in printed(session.run("%time Thread.sleep(20);"))
+            assert printed(session.run('System.out.printf("%d", 3)')) == "3"
+            published = session.run('int x = 1;\nint y = "two";')
+            traces = ["\n".join(content["traceback"]) for kind, content in published if kind == "error"]
+            assert len(traces) == 1 and "line 2" in traces[0], published
+            found = session.client.complete('"abc".subst', reply=True, timeout=30)["content"]
+            assert found["matches"] == ["substring("], found
+            shown = session.client.inspect("String.valueOf", reply=True, timeout=30)["content"]
+            assert "valueOf(char[] data)" in shown["data"]["text/plain"], shown
+    finally:
+        del os.environ["IJAVA_STARTUP_SCRIPT"]
+
+
 def executes(path):
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(
@@ -124,7 +147,8 @@ def executes(path):
 
 def main(starts, paths):
     tests = [(f"{starts} starts", lambda: start(starts))]
-    tests += [(test.__name__, test) for test in (prints_everything, is_interrupted, a_deaf_loop_is_given_up, asks_for_input)]
+    kernel = (prints_everything, is_interrupted, a_deaf_loop_is_given_up, asks_for_input, speaks_ijavas_dialect)
+    tests += [(test.__name__, test) for test in kernel]
     tests += [(path.name, lambda path=path: executes(path)) for path in paths]
     failed = 0
     for name, test in tests:

@@ -141,7 +141,9 @@ public final class UdmKernel extends BaseKernel implements AutoCloseable {
 
   @Override
   public Object evalRaw(String source) {
-    return shell.run(magicParser.resolveMagics(source), "cell " + cell);
+    Object value = shell.run(magicParser.resolveMagics(source), "cell " + cell);
+    // what a last System.out.printf(...) returns is no result that anyone wants to see
+    return value == System.out || value == System.err ? null : value;
   }
 
   @Override

@@ -81,6 +81,12 @@ class PicturesTest {
                 .withScale(Curves.Scale.LOGARITHMIC)
                 .withTitle("two schedules"));
     assertEquals(ChartStyle.WIDTH, picture.getWidth());
+    Curves many = Curves.of("time t", "share");
+    for (int k = 1; k <= 5; k++) {
+      int power = k;
+      many = many.with("a name that fills a third of the row, " + k, t -> Math.pow(t, power));
+    }
+    assertTrue(save("legend", many).getHeight() > picture.getHeight(), "room for the names");
   }
 
   @Test
@@ -166,6 +172,12 @@ class PicturesTest {
             .after(TokenBatch.of(new int[] {1, 3}))
             .html();
     assertTrue(longer.contains("a<span style='background:#a6e3a1;color:#000'>b</span>c"), longer);
+    String shorter =
+        TokenText.of(letters, TokenBatch.of(new int[] {2, 3, 1}))
+            .after(TokenBatch.of(new int[] {1, 2, 3, 3}))
+            .html();
+    assertTrue(
+        shorter.contains("bc<span style='background:#a6e3a1;color:#000'>a</span>"), shorter);
     assertTrue(TokenText.ofIds(before).html().contains("1 4 2 4"));
     TextTrajectory steps = TextTrajectory.of(letters);
     steps.onState(0, 1, before);

@@ -40,6 +40,12 @@ class UdmKernelTest {
   }
 
   @Test
+  void aLastPrintfHasNoResult() {
+    assertEquals(
+        List.of(new Output.Stream("stdout", "1\n")), kernel.run("System.out.printf(\"%d\\n\", 1)"));
+  }
+
+  @Test
   void whatIsPrintedArrivesCompleteAndInOrder() {
     List<Output> outputs =
         kernel.run(
