@@ -256,7 +256,9 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
     return UserException.Status.FAILED.code();
   }
 
-  /** Saves the last whole step, whose weights stand, without the other processes: they may be gone. */
+  /**
+   * Saves the last whole step, whose weights stand, without the other processes: they may be gone.
+   */
   private void keepLastStep() {
     if (peers.leads() && saved < learner.steps()) {
       write(learner.steps());

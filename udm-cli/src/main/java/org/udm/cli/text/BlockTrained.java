@@ -82,7 +82,7 @@ record BlockTrained(Masking masking, BlockPredictor predictor) implements TextTr
             return new Samples<>(first(drawn.x0(), known.length()), drawn.rowsPredicted());
           };
         },
-        kernel::notes);
+        peers -> kernel.notes());
   }
 
   /** Texts that end inside a block are cut there. */

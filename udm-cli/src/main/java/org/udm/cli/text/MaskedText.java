@@ -34,6 +34,11 @@ final class MaskedText implements Model<TokenBatch> {
     return new MaskedText(settings, masking, MaskedLoss.of(network, masking.mask()));
   }
 
+  /** The corruption. */
+  Masking masking() {
+    return masking;
+  }
+
   @Override
   public Objective<TokenBatch, MaskNoise> objective() {
     return new Objective<>(

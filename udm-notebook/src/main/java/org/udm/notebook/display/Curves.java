@@ -151,9 +151,7 @@ public final class Curves implements Picture {
     int height = ChartStyle.HEIGHT + (inOneRow ? 0 : ROW * (curves.size() - 1));
     XYChart chart = ChartStyle.lines(title, xName, yName, ChartStyle.WIDTH, height);
     chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
-    chart
-        .getStyler()
-        .setLegendLayout(inOneRow ? LegendLayout.Horizontal : LegendLayout.Vertical);
+    chart.getStyler().setLegendLayout(inOneRow ? LegendLayout.Horizontal : LegendLayout.Vertical);
     chart.getStyler().setYAxisLogarithmic(scale == Scale.LOGARITHMIC);
     curves.forEach(
         (name, curve) -> {
