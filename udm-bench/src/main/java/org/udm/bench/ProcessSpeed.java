@@ -33,9 +33,9 @@ import org.udm.torch.train.LossLearner;
  * Times training steps and sums of the processes that the environment speaks of; {@code scale.sh}
  * starts them. Process 0 prints one line of JSON.
  *
- * <p>{@code train}: steps of {@link TextTrainingSpeed}, whose batch the processes share; alone where
- * the environment speaks of none. {@code sum}: the sum of {@code --kilobytes} over all processes.
- * {@code data}: one thread's processor time for corrupting a batch.
+ * <p>{@code train}: steps of {@link TextTrainingSpeed}, whose batch the processes share; alone
+ * where the environment speaks of none. {@code sum}: the sum of {@code --kilobytes} over all
+ * processes. {@code data}: one thread's processor time for corrupting a batch.
  */
 public final class ProcessSpeed {
   private ProcessSpeed() {}
@@ -66,6 +66,13 @@ public final class ProcessSpeed {
       case "data" -> data(options);
       default -> throw new IllegalArgumentException(what + ": it must be train, sum or data");
     }
+  }
+
+  /**
+   * What this process has used so far: on a machine with other work, unlike time, it is its own.
+   */
+  private static double processorSeconds() {
+    return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
   }
 
   private static DataSource<TokenBatch> source(int batch, int block) {
@@ -99,8 +106,7 @@ public final class ProcessSpeed {
       }
     }
     Arrays.sort(nanos);
-    System.out.printf(
-        Locale.ROOT, "{\"nanoseconds_per_token\": %.1f}%n", nanos[nanos.length / 2]);
+    System.out.printf(Locale.ROOT, "{\"nanoseconds_per_token\": %.1f}%n", nanos[nanos.length / 2]);
   }
 
   private static void train(String[] options, Peers peers) {
@@ -117,9 +123,14 @@ public final class ProcessSpeed {
             LearnerOptions.of(LearningRate.constant(1e-3)),
             arguments.runtime(),
             peers)) {
-      Timing timing = Timing.ofTraining(source(batch, block), objective(masking), learner, arguments);
+      double before = processorSeconds();
+      Timing timing =
+          Timing.ofTraining(source(batch, block), objective(masking), learner, arguments);
+      double used = processorSeconds() - before;
       if (peers.leads()) {
         timing.print("tokens", (long) batch * block, network.layout().size());
+        System.out.printf(
+            Locale.ROOT, "{\"processor_ms_per_step\": %.1f}%n", 1e3 * used / learner.steps());
       }
     }
   }

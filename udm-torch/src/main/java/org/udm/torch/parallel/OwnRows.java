@@ -7,8 +7,8 @@ import org.udm.core.Times;
 import org.udm.core.random.RandomStreams;
 
 /**
- * A corruption that leaves the rows of other processes as they are, whose learners read them:
- * F_t for the rows of this process, x_0 elsewhere.
+ * A corruption that leaves the rows of other processes as they are, whose learners read them: F_t
+ * for the rows of this process, x_0 elsewhere.
  *
  * <p>A row's noise comes from its own stream, so the rows of all processes together are those of
  * one process.
