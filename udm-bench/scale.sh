@@ -25,7 +25,7 @@ export OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE
 class_path="$here/target/classes:$(cat "$here/target/classpath.txt")"
 
 speed() {
-  java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$class_path" org.udm.bench.ProcessSpeed "$@"
+  java -Xms32m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$class_path" org.udm.bench.ProcessSpeed "$@"
 }
 
 # Processes that find each other, as torchrun starts them; Gloo greets on standard output.

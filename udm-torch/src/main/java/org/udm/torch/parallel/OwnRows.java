@@ -21,9 +21,8 @@ import org.udm.core.random.RandomStreams;
 public record OwnRows<X extends Batch<X>, E>(Corruption<X, E> of, Peers peers)
     implements Corruption<X, E> {
 
-  /** Returns the noise of the rows of this process alone. */
   @Override
-  public E drawNoise(X x0, RandomStreams rng) {
+  public E drawNoise(X x0, RandomStreams rng) { // that of the rows of this process alone
     Share own = Share.of(x0.rows(), peers);
     return of.drawNoise(x0.slice(own.from(), own.to()), rng.fromRow(own.from()));
   }
