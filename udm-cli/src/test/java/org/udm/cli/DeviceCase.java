@@ -75,18 +75,23 @@ record DeviceCase(String name, List<String> train, List<String> eval, List<List<
 
   private static List<DeviceCase> images() {
     return List.of(
-        of("U-Net", "images --data=glyphs --attention=all").evaluated("--count=0").drawn("--steps=4"),
+        of("U-Net", "images --data=glyphs --attention=all")
+            .evaluated("--count=0")
+            .drawn("--steps=4"),
         of("U-Net, told classes", "images --data=glyphs --classes=labels")
             .drawn("--class=1 --guidance=2 --steps=4"),
         of("U-Net in bfloat16", "images --data=glyphs --precision=bf16"),
         of("diffusion transformer", "images --data=glyphs --network=dit --width=16")
             .evaluated("--count=0")
             .drawn("--steps=4"),
-        of("blur", "images --data=glyphs --corruption=blur").evaluated("--count=0").drawn("--steps=4"),
+        of("blur", "images --data=glyphs --corruption=blur")
+            .evaluated("--count=0")
+            .drawn("--steps=4"),
         of("blurring", "images --data=glyphs --corruption=blurring").drawn("--steps=4"),
         of("pixelation", "images --data=glyphs --corruption=pixelation").drawn("--steps=4"),
         of("fading", "images --data=glyphs --corruption=fading").drawn("--steps=4"),
-        of("cold blur", "images --data=glyphs --corruption=cold-blur").drawn("--steps=4 --sampler=improved"),
+        of("cold blur", "images --data=glyphs --corruption=cold-blur")
+            .drawn("--steps=4 --sampler=improved"),
         of("cold pixelation", "images --data=glyphs --corruption=cold-pixelation")
             .drawn("--steps=4 --sampler=naive"));
   }

@@ -19,7 +19,8 @@ import org.udm.torch.Device;
  * weights that are the same on every device, its evaluation and its draws.
  */
 final class DeviceComparison {
-  private static final Set<String> OF_THE_MACHINE = Set.of("run", "grid", "seconds", "seconds_per_sample");
+  private static final Set<String> OF_THE_MACHINE =
+      Set.of("run", "grid", "seconds", "seconds_per_sample");
 
   /** Relative to 1 + |value|: sums of other orders, over some steps of a sampler. */
   private static final double CLOSE = 2e-3;
@@ -101,17 +102,24 @@ final class DeviceComparison {
       Object[] rows = {"--rows=6", "--draws=1"};
       flatten(
           "eval",
-          Cli.succeed("eval", weights, "--json", "--device=" + device, rows, c.eval().toArray(), options)
+          Cli.succeed(
+                  "eval",
+                  weights,
+                  "--json",
+                  "--device=" + device,
+                  rows,
+                  c.eval().toArray(),
+                  options)
               .json(),
           results);
     }
     for (List<String> sample : c.samples()) {
-      List<Object> args = new ArrayList<>(List.of("sample", weights, "--json", "--device=" + device));
+      List<Object> args =
+          new ArrayList<>(List.of("sample", weights, "--json", "--device=" + device));
       if (sample.stream().noneMatch(o -> o.startsWith("--count"))) {
         args.add("--count=4");
       }
-      Map<String, Object> drawn =
-          Cli.succeed(args.toArray(), sample.toArray(), options).json();
+      Map<String, Object> drawn = Cli.succeed(args.toArray(), sample.toArray(), options).json();
       String name = "sample " + String.join(" ", sample);
       flatten(name, drawn, results);
       if (drawn.containsKey("grid")) {

@@ -69,8 +69,7 @@ class DeviceComparisonTest {
           .map(
               c ->
                   DynamicTest.dynamicTest(
-                      c.name(),
-                      () -> assertEquals(List.of(), comparison.differences(c, device))));
+                      c.name(), () -> assertEquals(List.of(), comparison.differences(c, device))));
     }
   }
 

@@ -888,9 +888,7 @@ public final class Tensor implements AutoCloseable {
     }
     // page-locked memory, which LibTorch keeps until the card has read it and then uses again
     return new Tensor(
-        value
-            .pin_memory()
-            .to(there, value.scalar_type(), true, false, new MemoryFormatOptional()));
+        value.pin_memory().to(there, value.scalar_type(), true, false, new MemoryFormatOptional()));
   }
 
   /** The same memory, through which no gradient flows. */

@@ -28,6 +28,7 @@ final class ChosenDevice {
     return Optional.of(
         "computing on %s%s (--device cpu computes on the processor)"
             .formatted(
-                device, cards.size() == 1 ? ", " + cards.get(0) : "")); // which of several is unsaid
+                device,
+                cards.size() == 1 ? ", " + cards.get(0) : "")); // which of several is unsaid
   }
 }
