@@ -67,7 +67,7 @@ mkdir -p "$bundle/lib"
 unneeded='pytorch-[0-9.-]*-linux-x86_64\.jar|mkl-'
 for module in udm-bench udm-cli; do
   tr ':' '\n' <"$root/$module/target/bundle.classpath"
-  echo "$root/$module/target/classes"
+  printf '\n%s\n' "$root/$module/target/classes"
 done | sort -u | grep -vE "/($unneeded)[^/]*$" | while read -r entry; do
   if [[ -d $entry ]]; then
     "$jdk/bin/jar" --create --file "$bundle/lib/$(basename "${entry%/target/classes}").jar" -C "$entry" .
