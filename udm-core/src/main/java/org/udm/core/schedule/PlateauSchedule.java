@@ -61,7 +61,7 @@ public final class PlateauSchedule implements Schedule {
     if (t < off) {
       return pause * t / off;
     }
-    return t <= on ? pause : Math.min(1, pause + (1 - pause) * (t - on) / (1 - on));
+    return t <= on ? pause : 1 - (1 - pause) * (1 - t) / (1 - on); // exactly 1 at t = 1
   }
 
   @Override
@@ -78,9 +78,7 @@ public final class PlateauSchedule implements Schedule {
   @Override
   public double inverse(double alpha) {
     double time = schedule.inverse(alpha);
-    return time < pause
-        ? off * time / pause
-        : Math.min(1, on + (1 - on) * (time - pause) / (1 - pause));
+    return time < pause ? off * time / pause : 1 - (1 - on) * (1 - time) / (1 - pause);
   }
 
   @Override

@@ -99,6 +99,78 @@ class DecodingLayersTest {
     }
   }
 
+  /** Blocks see those before them and themselves; what is forgotten is as if it never was. */
+  @Test
+  void cachedBlocksAreThoseOfTheMaskedRow() {
+    ParameterLayout.Builder builder = ParameterLayout.builder();
+    Attention layer = Attention.of(builder, D, H, Bias.LEARNED, LAW, LAW);
+    int block = 2;
+    boolean[] sight = new boolean[L * L];
+    for (int q = 0; q < L; q++) {
+      for (int k = 0; k < L; k++) {
+        sight[q * L + k] = k / block <= q / block;
+      }
+    }
+    AttentionContext both = AttentionContext.of(AttentionOrder.BIDIRECTIONAL);
+    Tensor x = tensor(numbers(B * L * D), B, L, D);
+    try (Parameters parameters = Parameters.of(builder.build(), runtime);
+        KeyValueCache cache = KeyValueCache.empty()) {
+      double[] whole =
+          layer
+              .forward(parameters.weights(), x, both.withSight(runtime.tensor(sight, 1, L, L)))
+              .doubles();
+      for (int from = 0; from < L; from += block) {
+        int count = Math.min(block, L - from);
+        Tensor other = tensor(numbers(B * count * D), B, count, D);
+        layer.forward(parameters.weights(), other, both, cache);
+        cache.forgetAfter(from);
+        Tensor part = x.narrow(1, from, count);
+        try (KeyValueCache copy = cache.of(Tensor.of(new long[] {1}, 1))) {
+          double[] alone =
+              layer.forward(parameters.weights(), part.narrow(0, 1, 1), both, copy).doubles();
+          double[] found = layer.forward(parameters.weights(), part, both, cache).doubles();
+          for (int b = 0; b < B; b++) {
+            for (int k = 0; k < count * D; k++) {
+              assertEquals(whole[(b * L + from) * D + k], found[b * count * D + k], 1e-5);
+            }
+          }
+          for (int k = 0; k < alone.length; k++) {
+            assertEquals(found[count * D + k], alone[k], 1e-5);
+          }
+        }
+      }
+      assertThrows(IllegalArgumentException.class, () -> cache.forgetAfter(L + 1));
+    }
+  }
+
+  @Test
+  void attentionOfSomePlacesIsThatOfAll() {
+    ParameterLayout.Builder builder = ParameterLayout.builder();
+    Attention layer = Attention.of(builder, D, H, Bias.LEARNED, LAW, LAW);
+    boolean[] real = new boolean[B * L];
+    for (int i = 0; i < real.length; i++) {
+      real[i] = i % L < L - i / L;
+    }
+    AttentionContext context =
+        AttentionContext.of(AttentionOrder.BIDIRECTIONAL)
+            .withKeyMask(runtime.tensor(real, B, L))
+            .withTurns(RotaryPositions.of(D / H).turns(runtime, L));
+    Tensor x = tensor(numbers(B * L * D), B, L, D);
+    int[][] positions = {{3, 0}, {1, 1}, {2, 4}};
+    try (Parameters parameters = Parameters.of(builder.build(), runtime)) {
+      double[] whole = layer.forward(parameters.weights(), x, context).doubles();
+      double[] found =
+          layer
+              .forward(parameters.weights(), x, context, Places.of(runtime, positions, L))
+              .doubles();
+      for (int k = 0; k < found.length; k++) {
+        int b = k / (2 * D);
+        int l = positions[b][k / D % 2];
+        assertEquals(whole[(b * L + l) * D + k % D], found[k], 1e-5);
+      }
+    }
+  }
+
   @Test
   void crossAttentionIsItsFormula() {
     ParameterLayout.Builder builder = ParameterLayout.builder();
