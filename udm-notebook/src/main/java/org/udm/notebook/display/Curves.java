@@ -22,6 +22,7 @@ public final class Curves implements Picture {
   private static final int POINTS = 201; // of a function over [0, 1]
   private static final int KEY = 50; // pixels of the legend before a name
   private static final int LETTER = 8; // and of a letter of it
+  private static final int ROW = 26; // height of a name where they stand one below the other
 
   /** How an axis is divided. */
   public enum Scale {
@@ -144,13 +145,13 @@ public final class Curves implements Picture {
 
   @Override
   public BufferedImage image() {
-    XYChart chart = ChartStyle.lines(title, xName, yName, ChartStyle.WIDTH, ChartStyle.HEIGHT);
-    chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
     int legend = curves.keySet().stream().mapToInt(name -> KEY + LETTER * name.length()).sum();
-    chart
-        .getStyler()
-        .setLegendLayout(
-            legend <= ChartStyle.WIDTH ? LegendLayout.Horizontal : LegendLayout.Vertical);
+    boolean inOneRow = legend <= ChartStyle.WIDTH;
+    // more rows of the legend make the picture higher, not the plot lower
+    int height = ChartStyle.HEIGHT + (inOneRow ? 0 : ROW * (curves.size() - 1));
+    XYChart chart = ChartStyle.lines(title, xName, yName, ChartStyle.WIDTH, height);
+    chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
+    chart.getStyler().setLegendLayout(inOneRow ? LegendLayout.Horizontal : LegendLayout.Vertical);
     chart.getStyler().setYAxisLogarithmic(scale == Scale.LOGARITHMIC);
     curves.forEach(
         (name, curve) -> {

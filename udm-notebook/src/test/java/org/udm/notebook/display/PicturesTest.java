@@ -81,6 +81,12 @@ class PicturesTest {
                 .withScale(Curves.Scale.LOGARITHMIC)
                 .withTitle("two schedules"));
     assertEquals(ChartStyle.WIDTH, picture.getWidth());
+    Curves many = Curves.of("time t", "share");
+    for (int k = 1; k <= 5; k++) {
+      int power = k;
+      many = many.with("a name that fills a third of the row, " + k, t -> Math.pow(t, power));
+    }
+    assertTrue(save("legend", many).getHeight() > picture.getHeight(), "room for the names");
   }
 
   @Test
