@@ -64,7 +64,7 @@ public final class TokenText implements Markup {
   /**
    * Returns the text with the difference to an earlier state in colour.
    *
-   * @param earlier the state before [B]; where a row has become longer, what was put in is found
+   * @param earlier the state before [B]; of rows of another length, what was put in is found
    * @return the text
    * @throws IllegalArgumentException if the numbers of rows differ
    */
@@ -127,8 +127,9 @@ public final class TokenText implements Markup {
   }
 
   private Mark[] marks(int[] ids, int[] old) {
+    boolean[] kept =
+        old == null || old.length == ids.length ? new boolean[ids.length] : kept(ids, old);
     Mark[] marks = new Mark[ids.length];
-    int matched = 0;
     for (int l = 0; l < ids.length; l++) {
       if (isMask(ids[l])) {
         marks[l] = Mark.MASKED;
@@ -136,14 +137,36 @@ public final class TokenText implements Markup {
         marks[l] = Mark.KEPT;
       } else if (old.length == ids.length) {
         marks[l] = isMask(old[l]) ? Mark.WRITTEN : old[l] == ids[l] ? Mark.KEPT : Mark.CHANGED;
-      } else if (matched < old.length && old[matched] == ids[l]) {
-        marks[l] = Mark.KEPT;
-        matched++;
       } else {
-        marks[l] = Mark.WRITTEN;
+        marks[l] = kept[l] ? Mark.KEPT : Mark.WRITTEN;
       }
     }
     return marks;
+  }
+
+  /** Which tokens of a row are one of its longest common subsequences with an earlier row. */
+  private static boolean[] kept(int[] ids, int[] old) {
+    int[][] common = new int[ids.length + 1][old.length + 1]; // lengths, from [l] and [k] on
+    for (int l = ids.length - 1; l >= 0; l--) {
+      for (int k = old.length - 1; k >= 0; k--) {
+        common[l][k] =
+            ids[l] == old[k]
+                ? common[l + 1][k + 1] + 1
+                : Math.max(common[l + 1][k], common[l][k + 1]);
+      }
+    }
+    boolean[] kept = new boolean[ids.length];
+    int k = 0;
+    for (int l = 0; l < ids.length; l++) {
+      while (k < old.length && ids[l] != old[k] && common[l][k + 1] > common[l + 1][k]) {
+        k++; // this token of the earlier row is gone
+      }
+      if (k < old.length && ids[l] == old[k]) {
+        kept[l] = true;
+        k++;
+      }
+    }
+    return kept;
   }
 
   private boolean isMask(int id) {

@@ -172,6 +172,11 @@ class PicturesTest {
             .after(TokenBatch.of(new int[] {1, 3}))
             .html();
     assertTrue(longer.contains("a<span style='background:#a6e3a1;color:#000'>b</span>c"), longer);
+    String shorter =
+        TokenText.of(letters, TokenBatch.of(new int[] {2, 3, 1}))
+            .after(TokenBatch.of(new int[] {1, 2, 3, 3}))
+            .html();
+    assertTrue(shorter.contains("bc<span style='background:#a6e3a1;color:#000'>a</span>"), shorter);
     assertTrue(TokenText.ofIds(before).html().contains("1 4 2 4"));
     TextTrajectory steps = TextTrajectory.of(letters);
     steps.onState(0, 1, before);
