@@ -35,7 +35,11 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class HouseRules {
 
-  private static final String[] NATIVE_TYPES = {"org.bytedeco..", "org.nd4j.."};
+  private static final String[] ND4J_TYPES = {"org.nd4j..", "org.deeplearning4j.."};
+
+  private static final String[] NATIVE_TYPES = {
+    "org.bytedeco..", "org.nd4j..", "org.deeplearning4j.."
+  };
 
   private final String root;
 
@@ -59,6 +63,7 @@ final class HouseRules {
     rules.put("engine", engineStaysInItsRooms());
     rules.put("native use", nativeTypesStayInTheEngines());
     rules.put("native signatures", nativeTypesStayPrivate());
+    rules.put("pointers", pointersStayPrivateEverywhere());
     rules.put("net and reverse", networksKnowNoReverseKernel());
     rules.put("core", coreNeedsNoOneElse());
     rules.put("cycles", packagesFormNoCycle());
@@ -133,11 +138,22 @@ final class HouseRules {
         .because("an engine can be replaced only where its types are");
   }
 
+  /** Who uses the second engine has arrays and networks of Deeplearning4j, and wants them back. */
   private ArchRule nativeTypesStayPrivate() {
     return classes()
         .that()
         .resideInAPackage(root + "..")
-        .should(new ExposeNo(resideInAnyPackage(NATIVE_TYPES)))
+        .and()
+        .resideOutsideOfPackage(in("dl4j"))
+        .should(new ExposeNo(resideInAnyPackage(ND4J_TYPES)))
+        .because("an engine can be replaced only where its types are");
+  }
+
+  private ArchRule pointersStayPrivateEverywhere() {
+    return classes()
+        .that()
+        .resideInAPackage(root + "..")
+        .should(new ExposeNo(resideInAnyPackage("org.bytedeco..")))
         .because("native memory has one owner, which does not hand it out");
   }
 
