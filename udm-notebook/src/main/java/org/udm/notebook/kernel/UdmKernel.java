@@ -1,5 +1,6 @@
 package org.udm.notebook.kernel;
 
+import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -143,7 +144,7 @@ public final class UdmKernel extends BaseKernel implements AutoCloseable {
   public Object evalRaw(String source) {
     Object value = shell.run(magicParser.resolveMagics(source), "cell " + cell);
     // what a last System.out.printf(...) returns is no result that anyone wants to see
-    return value == System.out || value == System.err ? null : value;
+    return value instanceof PrintStream ? null : value;
   }
 
   @Override
