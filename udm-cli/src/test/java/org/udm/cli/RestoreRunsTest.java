@@ -71,6 +71,7 @@ class RestoreRunsTest {
     assertTrue((Double) written.get("character_errors") > 0);
     // in this text a full stop is all that is missing, and a sentence never is right without it
     assertEquals(0.0, ((Map<?, ?>) written.get("unchanged")).get("exact"));
+    assertEquals(1.0, ((Map<?, ?>) written.get("frequent_forms")).get("exact"));
   }
 
   /** Near t = 0 most rows have no mask; each still goes with its own source. */

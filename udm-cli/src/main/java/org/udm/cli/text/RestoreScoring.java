@@ -12,11 +12,13 @@ import org.udm.cli.run.SavedRun;
 import org.udm.cli.run.Scores;
 import org.udm.cli.run.Scoring;
 import org.udm.cli.run.Task;
+import org.udm.core.bound.Estimate;
 import org.udm.core.given.Given;
 import org.udm.core.random.RandomStreams;
 import org.udm.core.sample.Samples;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.metric.TextErrors;
+import org.udm.discrete.restore.WordForms;
 import org.udm.discrete.text.Vocabulary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -46,7 +48,8 @@ final class RestoreScoring implements Scoring<Given<TokenBatch, TokenBatch>> {
         "Of a model of 'udm train restore' the first --written sentences are written from their"
             + " sources, and compared with those of the text: the share that is right to the last"
             + " character, and the character error rate (edits over characters), beside those of a"
-            + " model that changes nothing.");
+            + " model that changes nothing, and of one that gives each word the form it mostly has"
+            + " at its place (first, last, inside) in the training text.");
   }
 
   @Override
@@ -90,6 +93,8 @@ final class RestoreScoring implements Scoring<Given<TokenBatch, TokenBatch>> {
     double seconds = (System.nanoTime() - start) / 1e9 / targets.size();
     TextErrors errors = TextErrors.of(written, targets);
     TextErrors unchanged = TextErrors.of(sources, targets);
+    WordForms forms = RestoreTasks.wordForms(saved.run());
+    TextErrors frequent = TextErrors.of(sources.stream().map(forms::write).toList(), targets);
     Map<String, Object> numbers = new LinkedHashMap<>();
     numbers.put("rows", errors.rows());
     numbers.put("steps", steps);
@@ -98,6 +103,7 @@ final class RestoreScoring implements Scoring<Given<TokenBatch, TokenBatch>> {
     numbers.put("nfe", evaluations.doubleValue() / targets.size());
     numbers.putAll(describe(errors));
     numbers.put("unchanged", describe(unchanged));
+    numbers.put("frequent_forms", describe(frequent));
     return new Scores(
         Map.of("written", numbers),
         List.of(
@@ -109,11 +115,13 @@ final class RestoreScoring implements Scoring<Given<TokenBatch, TokenBatch>> {
                 likeliest ? "the likeliest tokens" : "drawn",
                 seconds,
                 evaluations.doubleValue() / targets.size()),
-            line("exact sentences", 100 * errors.exact().mean(), 100 * unchanged.exact().mean()),
+            "                            written   unchanged   frequent forms of words",
+            line("exact sentences", errors.exact(), unchanged.exact(), frequent.exact()),
             line(
                 "character errors",
-                100 * errors.characterErrors().mean(),
-                100 * unchanged.characterErrors().mean())));
+                errors.characterErrors(),
+                unchanged.characterErrors(),
+                frequent.characterErrors())));
   }
 
   private static Map<String, Object> describe(TextErrors errors) {
@@ -121,8 +129,13 @@ final class RestoreScoring implements Scoring<Given<TokenBatch, TokenBatch>> {
         "exact", errors.exact().mean(), "character_errors", errors.characterErrors().mean());
   }
 
-  private static String line(String name, double percent, double unchanged) {
+  private static String line(String name, Estimate written, Estimate unchanged, Estimate frequent) {
     return String.format(
-        Locale.ROOT, "  %-18s %6.2f %%   (changing nothing %.2f %%)", name, percent, unchanged);
+        Locale.ROOT,
+        "  %-22s %8.2f %%  %8.2f %%  %8.2f %%",
+        name,
+        100 * written.mean(),
+        100 * unchanged.mean(),
+        100 * frequent.mean());
   }
 }

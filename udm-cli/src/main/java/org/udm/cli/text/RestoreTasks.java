@@ -18,6 +18,7 @@ import org.udm.discrete.TokenBatch;
 import org.udm.discrete.TokenPairs;
 import org.udm.discrete.restore.RestorationData;
 import org.udm.discrete.restore.RestorationOptions;
+import org.udm.discrete.restore.WordForms;
 import org.udm.discrete.text.TextDataException;
 import org.udm.discrete.text.TextPart;
 import org.udm.discrete.text.TextSource;
@@ -44,6 +45,16 @@ final class RestoreTasks {
     } catch (TextDataException e) {
       throw UserException.failed(e.getMessage(), e);
     }
+  }
+
+  /** The forms of words in the sentences that a run was trained on. */
+  static WordForms wordForms(Run run) {
+    Vocabulary vocabulary = Vocabulary.of(run.description());
+    return WordForms.of(
+        open(run, run.settings().text("data"), "training")
+            .evaluated()
+            .atMost(Long.MAX_VALUE)
+            .flatMap(batch -> texts(vocabulary, batch.x()).stream()));
   }
 
   /** A text in the vocabulary of a run. */
