@@ -92,7 +92,7 @@ def is_interrupted():
         session.manager.interrupt_kernel()
         errors = [content["ename"] for kind, content in session.outputs(cell) if kind == "error"]
         assert errors == ["InterruptedException"], errors
-        assert time.time() - before < 2
+        assert time.time() - before < 10  # two on a quiet machine
         assert session.result('"on"') == "on"
 
 
