@@ -284,7 +284,6 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
   private Next afterStep(long step, StepReport report, StopSignal signal) {
     meter.add(step, report);
     long until = settings.longInteger("steps");
-    stop = agreed(signal);
     if (peers.leads() && (step % settings.longInteger("log-every") == 0 || step == until)) {
       directory.addMetrics(meter.metrics());
       if (!terminal.live()) {
@@ -292,6 +291,7 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
       }
     }
     terminal.progress(meter.part(), meter.progressLine());
+    stop = agreed(signal); // after the log: it may find a process lost, and this step is kept
     boolean evaluate =
         settings.longInteger("eval-every") > 0
             && (step % settings.longInteger("eval-every") == 0 || step == until);
