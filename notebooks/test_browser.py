@@ -33,6 +33,7 @@ CELLS = [
     import org.udm.notebook.display.*;
     import org.udm.torch.*;
     import org.udm.torch.optim.LearningRate;
+    import org.udm.torch.train.*;
     CosineSchedule.create()
     """,
     """
@@ -41,7 +42,8 @@ CELLS = [
     var objective = new Objective<>(masking, AntitheticTimes.from(1e-3), Weight.bound(masking.schedule()));
     var network = Transformer.of(TransformerShape.of(masking.vocabulary(), language.length()).withWidth(32, 2));
     var runtime = TorchRuntime.of(RuntimeOptions.defaults());
-    var learner = TransformerLearner.of(network, masking.mask(), LearnerOptions.of(LearningRate.constant(3e-3)), runtime);
+    var loss = MaskedLoss.of(network, masking.mask());
+    var learner = LossLearner.of(loss, LearnerOptions.of(LearningRate.constant(3e-3)), runtime);
     LossCurve curve = LossCurve.live();
     var trainer = Trainer.of(language.source(32), objective, learner).withListener(curve);
     var outcome = trainer.run(0, 1_000_000, RandomStreams.of(1))
