@@ -2,6 +2,7 @@ package org.udm.cli.processes;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -84,7 +85,7 @@ final class LocalProcesses implements AutoCloseable {
   private static void tell(Process process, int rank) {
     try (BufferedReader lines = process.errorReader(StandardCharsets.UTF_8)) {
       lines.lines().forEach(line -> System.err.println("[" + rank + "] " + line));
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       // it has nothing more to say
     }
   }

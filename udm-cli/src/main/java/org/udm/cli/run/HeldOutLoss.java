@@ -63,8 +63,9 @@ public final class HeldOutLoss {
     Example<X> example = model.objective().example(batch, rng);
     try (TensorScope scope = TensorScope.inference()) {
       Loss.Part part = model.loss().of(weights, example, Math.max(1, model.loss().units(batch)));
-      return IntStream.range(0, batch.rows())
-          .mapToDouble(i -> example.weights()[i] * part.rowLosses()[i])
+      double[] losses = part.rowLosses(); // read from the device once
+      return IntStream.range(0, losses.length)
+          .mapToDouble(i -> example.weights()[i] * losses[i])
           .toArray();
     }
   }

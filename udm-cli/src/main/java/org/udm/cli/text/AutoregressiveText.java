@@ -1,6 +1,5 @@
 package org.udm.cli.text;
 
-import org.udm.cli.console.UserException;
 import org.udm.cli.run.Model;
 import org.udm.cli.run.Settings;
 import org.udm.core.train.Objective;
@@ -9,7 +8,6 @@ import org.udm.discrete.net.TransformerShape;
 import org.udm.discrete.net.causal.Autoregressive;
 import org.udm.discrete.net.causal.AutoregressiveLoss;
 import org.udm.discrete.net.causal.RowSupport;
-import org.udm.discrete.sample.TimeUse;
 import org.udm.discrete.text.Vocabulary;
 import org.udm.torch.parameter.Weights;
 
@@ -26,11 +24,9 @@ final class AutoregressiveText implements Model<TokenBatch> {
 
   /** The model that settings describe; the ends of rows are drawn where rows are documents. */
   static AutoregressiveText of(Settings settings, Vocabulary vocabulary) {
-    TransformerShape shape = TextNetworks.shape(settings, vocabulary.size(), TimeUse.IGNORES_TIME);
-    if (shape.timeUse() == TimeUse.SEES_TIME) {
-      throw UserException.usage(
-          "--time adaptive with --corruption autoregressive: it has no time; leave --time out");
-    }
+    TransformerShape shape =
+        TextNetworks.timeless(
+            settings, vocabulary.size(), "--corruption autoregressive", "it has no time");
     RowSupport support =
         settings.text("unit").equals("blocks") ? RowSupport.sameLength() : RowSupport.anyLength();
     return new AutoregressiveText(AutoregressiveLoss.of(Autoregressive.of(shape), support));

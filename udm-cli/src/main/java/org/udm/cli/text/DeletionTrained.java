@@ -39,16 +39,20 @@ record DeletionTrained(Deletion deletion, Seq2SeqPredictor predictor) implements
 
   @Override
   public Optional<Nelbo<TokenBatch>> bound(int steps, int draws) {
-    return Optional.of(
-        steps == 0
-            ? DeletionRateNelbo.of(deletion, GUESSES).withDraws(draws)
-            : DrawnNelbo.of(
-                    deletion,
-                    DeletionKernel.of(deletion),
-                    x0 -> new double[x0.rows()],
-                    TimeGrid.uniform(steps))
-                .withDraws(GUESSES)
-                .withStepsPerRow(Math.min(draws, steps)));
+    return Optional.of(bound(deletion, steps, draws));
+  }
+
+  /** The bound of deletion, in continuous time if there are 0 steps. */
+  static Nelbo<TokenBatch> bound(Deletion deletion, int steps, int draws) {
+    return steps == 0
+        ? DeletionRateNelbo.of(deletion, GUESSES).withDraws(draws)
+        : DrawnNelbo.of(
+                deletion,
+                DeletionKernel.of(deletion),
+                x0 -> new double[x0.rows()],
+                TimeGrid.uniform(steps))
+            .withDraws(GUESSES)
+            .withStepsPerRow(Math.min(draws, steps));
   }
 
   @Override

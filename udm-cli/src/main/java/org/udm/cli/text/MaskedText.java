@@ -28,19 +28,24 @@ final class MaskedText implements Model<TokenBatch> {
 
   /** The model that settings describe. */
   static MaskedText of(Settings settings, Vocabulary vocabulary) {
-    Masking masking = Masking.of(vocabulary.size(), TextNetworks.schedule(settings));
+    Masking masking = masking(settings, vocabulary);
     Transformer network =
         Transformer.of(TextNetworks.shape(settings, vocabulary.size(), TimeUse.IGNORES_TIME));
     return new MaskedText(settings, masking, MaskedLoss.of(network, masking.mask()));
   }
 
-  /** The corruption. */
-  Masking masking() {
-    return masking;
+  /** The corruption that settings describe. */
+  static Masking masking(Settings settings, Vocabulary vocabulary) {
+    return Masking.of(vocabulary.size(), TextNetworks.schedule(settings));
   }
 
   @Override
   public Objective<TokenBatch, MaskNoise> objective() {
+    return objective(settings, masking);
+  }
+
+  /** The objective of masking, whatever the network. */
+  static Objective<TokenBatch, MaskNoise> objective(Settings settings, Masking masking) {
     return new Objective<>(
         masking,
         CommonSettings.timeLaw(settings),

@@ -23,11 +23,15 @@ record MaskedTrained(Masking masking, int length, TransformerPredictor predictor
 
   @Override
   public Optional<Nelbo<TokenBatch>> bound(int steps, int draws) {
-    return Optional.of(
-        steps == 0
-            ? MaskedNelbo.of(masking).withDraws(draws)
-            : MaskedStepNelbo.of(masking, TimeGrid.uniform(steps))
-                .withStepsPerRow(Math.min(draws, steps)));
+    return Optional.of(bound(masking, steps, draws));
+  }
+
+  /** The bound of masking, in continuous time if there are 0 steps. */
+  static Nelbo<TokenBatch> bound(Masking masking, int steps, int draws) {
+    return steps == 0
+        ? MaskedNelbo.of(masking).withDraws(draws)
+        : MaskedStepNelbo.of(masking, TimeGrid.uniform(steps))
+            .withStepsPerRow(Math.min(draws, steps));
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.udm.cli.console.UserException;
 import org.udm.cli.run.Measure;
-import org.udm.cli.run.RecordFile;
 import org.udm.cli.run.Run;
 import org.udm.cli.run.Settings;
 import org.udm.cli.run.Task;
@@ -66,9 +65,11 @@ final class RestoreTasks {
     }
     TextSource source = TextOrigin.of(data).text();
     try {
-      boolean own = source.hash().equals(RecordFile.dataHash(run.directory().record()));
-      String chosen = part == null ? own ? Task.VALIDATION : "all" : part;
-      return task(run.settings(), source, Vocabulary.of(run.description()), chosen);
+      return task(
+          run.settings(),
+          source,
+          Vocabulary.of(run.description()),
+          TextTasks.part(run, source, part));
     } catch (TextDataException e) {
       throw UserException.failed(e.getMessage(), e);
     }

@@ -5,7 +5,6 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.udm.cli.run.Trained;
 import org.udm.core.Prior;
-import org.udm.core.bound.DrawnNelbo;
 import org.udm.core.bound.Nelbo;
 import org.udm.core.given.Conditional;
 import org.udm.core.given.Given;
@@ -18,10 +17,7 @@ import org.udm.core.schedule.TimeGrid;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.edit.Deletion;
 import org.udm.discrete.edit.DeletionKernel;
-import org.udm.discrete.edit.DeletionRateNelbo;
 import org.udm.discrete.edit.MissCount;
-import org.udm.discrete.mask.MaskedNelbo;
-import org.udm.discrete.mask.MaskedStepNelbo;
 import org.udm.discrete.mask.Masking;
 import org.udm.discrete.mask.UnmaskingKernel;
 import org.udm.discrete.net.Guidance;
@@ -51,7 +47,6 @@ record RestoreTrained(
     implements Trained<Given<TokenBatch, TokenBatch>> {
   private static final int MASKED_STEPS = 64;
   private static final int DELETION_STEPS = 4; // each writes a whole row
-  private static final int GUESSES = 4; // rows drawn at each time of a bound
 
   /**
    * How tokens are drawn.
@@ -83,11 +78,7 @@ record RestoreTrained(
         manner -> predictor.withDraws(manner.draws()).withGuidance(manner.guidance())::given,
         masking.prior(length),
         UnmaskingKernel.of(masking),
-        (steps, draws) ->
-            steps == 0
-                ? MaskedNelbo.of(masking).withDraws(draws)
-                : MaskedStepNelbo.of(masking, TimeGrid.uniform(steps))
-                    .withStepsPerRow(Math.min(draws, steps)),
+        (steps, draws) -> MaskedTrained.bound(masking, steps, draws),
         MASKED_STEPS,
         examples,
         predictor::close);
@@ -98,16 +89,7 @@ record RestoreTrained(
         manner -> predictor.withDraws(manner.draws()).withGuidance(manner.guidance())::given,
         deletion.prior(),
         DeletionKernel.of(deletion).withFallback(MissCount.create()),
-        (steps, draws) ->
-            steps == 0
-                ? DeletionRateNelbo.of(deletion, GUESSES).withDraws(draws)
-                : DrawnNelbo.of(
-                        deletion,
-                        DeletionKernel.of(deletion),
-                        x0 -> new double[x0.rows()],
-                        TimeGrid.uniform(steps))
-                    .withDraws(GUESSES)
-                    .withStepsPerRow(Math.min(draws, steps)),
+        (steps, draws) -> DeletionTrained.bound(deletion, steps, draws),
         DELETION_STEPS,
         examples,
         predictor::close);

@@ -26,6 +26,22 @@ final class TextNetworks {
     };
   }
 
+  /**
+   * The shape of a network that sees no time.
+   *
+   * @param options the options that want it so
+   * @param reason why it has none
+   */
+  static TransformerShape timeless(
+      Settings settings, int vocabulary, String options, String reason) {
+    TransformerShape shape = shape(settings, vocabulary, TimeUse.IGNORES_TIME);
+    if (shape.timeUse() == TimeUse.SEES_TIME) {
+      throw UserException.usage(
+          "--time adaptive with %s: %s; leave --time out".formatted(options, reason));
+    }
+    return shape;
+  }
+
   /** The weight of the loss; the given one where it is left to the corruption. */
   static Weight weight(Settings settings, Weight usual) {
     return switch (settings.text("weight")) {

@@ -1,5 +1,6 @@
 package org.udm.cli.text;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -98,7 +99,7 @@ record TextOrigin(List<Path> paths, Optional<TextBenchmark> benchmark) {
                       terminal.progress("getting %s: %,d bytes".formatted(name, done)));
       terminal.clear();
       return source;
-    } catch (DownloadException | TextDataException | java.io.IOException e) {
+    } catch (DownloadException | TextDataException | IOException e) {
       throw UserException.failed("--data %s: %s".formatted(name, e.getMessage()), e);
     }
   }

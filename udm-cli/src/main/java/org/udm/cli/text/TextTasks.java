@@ -63,17 +63,20 @@ final class TextTasks {
     TextOrigin origin = TextOrigin.of(data);
     TextSource source = origin.text();
     try {
-      String chosen = part;
-      if (part == null) {
-        chosen =
-            source.hash().equals(RecordFile.dataHash(run.directory().record()))
-                ? Task.VALIDATION
-                : "all";
-      }
+      String chosen = part(run, source, part);
       return task(corpus(run.settings(), origin, source, vocabulary, run.directory(), chosen));
     } catch (TextDataException e) {
       throw UserException.failed(e.getMessage(), e);
     }
+  }
+
+  /** The part that is evaluated: what was kept back of the run's own text, all of another. */
+  static String part(Run run, TextSource source, String asked) {
+    if (asked != null) {
+      return asked;
+    }
+    boolean own = source.hash().equals(RecordFile.dataHash(run.directory().record()));
+    return own ? Task.VALIDATION : "all";
   }
 
   /** The text that a run was trained on. */

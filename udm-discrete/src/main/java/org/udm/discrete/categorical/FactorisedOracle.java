@@ -1,17 +1,14 @@
 package org.udm.discrete.categorical;
 
-import java.util.Arrays;
 import org.udm.core.MarginalDensity;
 import org.udm.core.Times;
 import org.udm.core.predict.OraclePredictor;
 import org.udm.core.predict.X0Belief;
-import org.udm.core.random.RandomStreams;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.sample.FactorisedBelief;
-import org.udm.discrete.sample.Positions;
+import org.udm.discrete.sample.LawHead;
 import org.udm.discrete.sample.TimeUse;
 import org.udm.discrete.sample.TokenBelief;
-import org.udm.discrete.sample.TokenHead;
 import org.udm.discrete.sample.TokenPredictor;
 
 /**
@@ -70,38 +67,11 @@ public final class FactorisedOracle implements TokenPredictor {
         }
       }
     }
-    return FactorisedBelief.of(xt, new Table(vocabulary, laws));
+    return FactorisedBelief.of(xt, LawHead.of(vocabulary, (i, l) -> laws[i][l]));
   }
 
   @Override
   public TimeUse timeUse() {
     return TimeUse.SEES_TIME;
-  }
-
-  /** Laws of tokens, [B, L, V]. */
-  private record Table(int vocabulary, double[][][] laws) implements TokenHead {
-    private double[] law(Positions at, int place) {
-      return laws[at.row(place)][at.position(place)];
-    }
-
-    @Override
-    public double[] logProbAt(TokenBatch x0, Positions at) {
-      int[] tokens = at.tokensOf(x0);
-      double[] logs = new double[tokens.length];
-      Arrays.setAll(logs, k -> Math.log(law(at, k)[tokens[k]]));
-      return logs;
-    }
-
-    @Override
-    public double[][] logProbsAt(Positions at) {
-      double[][] logs = new double[at.size()][];
-      Arrays.setAll(logs, k -> Arrays.stream(law(at, k)).map(Math::log).toArray());
-      return logs;
-    }
-
-    @Override
-    public int[] drawAt(Positions at, RandomStreams rng) {
-      return at.draw(rng, (place, u) -> u.categorical(law(at, place)));
-    }
   }
 }

@@ -2,13 +2,11 @@ package org.udm.discrete.grammar;
 
 import java.util.Arrays;
 import org.udm.core.Times;
-import org.udm.core.random.RandomStreams;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.sample.FactorisedBelief;
-import org.udm.discrete.sample.Positions;
+import org.udm.discrete.sample.LawHead;
 import org.udm.discrete.sample.TimeUse;
 import org.udm.discrete.sample.TokenBelief;
-import org.udm.discrete.sample.TokenHead;
 import org.udm.discrete.sample.TokenPredictor;
 
 /**
@@ -61,7 +59,8 @@ public final class WordOracle implements TokenPredictor {
               ? completions.marginals()
               : anyWord(xt.length(i), vocabulary);
     }
-    return FactorisedBelief.carryingOver(xt, vocabulary, new Table(vocabulary, laws));
+    return FactorisedBelief.carryingOver(
+        xt, vocabulary, LawHead.of(vocabulary, (i, l) -> laws[i][l]));
   }
 
   private static double[][] anyWord(int length, int vocabulary) {
@@ -75,37 +74,5 @@ public final class WordOracle implements TokenPredictor {
   @Override
   public TimeUse timeUse() {
     return TimeUse.IGNORES_TIME;
-  }
-
-  /**
-   * A law for each word.
-   *
-   * @param vocabulary V
-   * @param laws probabilities [B, L, V]
-   */
-  private record Table(int vocabulary, double[][][] laws) implements TokenHead {
-    @Override
-    public double[] logProbAt(TokenBatch x0, Positions at) {
-      int[] words = at.tokensOf(x0);
-      double[] logs = new double[words.length];
-      for (int k = 0; k < logs.length; k++) {
-        logs[k] = Math.log(laws[at.row(k)][at.position(k)][words[k]]);
-      }
-      return logs;
-    }
-
-    @Override
-    public double[][] logProbsAt(Positions at) {
-      double[][] logs = new double[at.size()][];
-      Arrays.setAll(
-          logs, k -> Arrays.stream(laws[at.row(k)][at.position(k)]).map(Math::log).toArray());
-      return logs;
-    }
-
-    @Override
-    public int[] drawAt(Positions at, RandomStreams rng) {
-      return at.draw(
-          rng, (place, stream) -> stream.categorical(laws[at.row(place)][at.position(place)]));
-    }
   }
 }

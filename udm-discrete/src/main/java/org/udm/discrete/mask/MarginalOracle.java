@@ -1,14 +1,11 @@
 package org.udm.discrete.mask;
 
-import java.util.Arrays;
 import org.udm.core.Times;
-import org.udm.core.random.RandomStreams;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.sample.FactorisedBelief;
-import org.udm.discrete.sample.Positions;
+import org.udm.discrete.sample.LawHead;
 import org.udm.discrete.sample.TimeUse;
 import org.udm.discrete.sample.TokenBelief;
-import org.udm.discrete.sample.TokenHead;
 import org.udm.discrete.sample.TokenPredictor;
 
 /**
@@ -66,7 +63,8 @@ public final class MarginalOracle implements TokenPredictor {
   @Override
   public TokenBelief predict(TokenBatch xt, Times t) {
     t.forRowsOf(xt);
-    return FactorisedBelief.carryingOver(xt, masking.mask(), new Table(xt));
+    return FactorisedBelief.carryingOver(
+        xt, masking.mask(), LawHead.of(masking.vocabulary(), (row, l) -> law(xt, row, l)));
   }
 
   @Override
@@ -74,71 +72,35 @@ public final class MarginalOracle implements TokenPredictor {
     return TimeUse.IGNORES_TIME;
   }
 
-  /** The laws of the tokens of some rows, computed when they are asked for. */
-  private final class Table implements TokenHead {
-    private final TokenBatch xt;
-
-    Table(TokenBatch xt) {
-      this.xt = xt;
-    }
-
-    @Override
-    public double[] logProbAt(TokenBatch x0, Positions at) {
-      double[] logs = new double[at.size()];
-      for (int k = 0; k < logs.length; k++) {
-        logs[k] = Math.log(law(at.row(k), at.position(k))[x0.token(at.row(k), at.position(k))]);
+  /** p(x_0^l | x_t), [V]. */
+  private double[] law(TokenBatch xt, int row, int position) {
+    double[] law = new double[masking.vocabulary()];
+    double sum = 0;
+    for (int n = 0; n < data.rows(); n++) {
+      if (weights[n] > 0 && agrees(xt, row, n)) {
+        law[data.token(n, position)] += weights[n];
+        sum += weights[n];
       }
-      return logs;
     }
-
-    @Override
-    public int vocabulary() {
-      return masking.vocabulary();
+    if (sum == 0) {
+      throw new IllegalArgumentException(
+          "row %d, %s, cannot come from any row of the data".formatted(row, xt.gather(row)));
     }
-
-    @Override
-    public double[][] logProbsAt(Positions at) {
-      double[][] logs = new double[at.size()][];
-      Arrays.setAll(
-          logs, k -> Arrays.stream(law(at.row(k), at.position(k))).map(Math::log).toArray());
-      return logs;
+    for (int v = 0; v < law.length; v++) {
+      law[v] /= sum;
     }
+    return law;
+  }
 
-    @Override
-    public int[] drawAt(Positions at, RandomStreams rng) {
-      return at.draw(rng, (place, u) -> u.categorical(law(at.row(place), at.position(place))));
+  private boolean agrees(TokenBatch xt, int row, int n) {
+    if (data.length(n) != xt.length(row)) {
+      return false;
     }
-
-    /** p(x_0^l | x_t), [V]. */
-    private double[] law(int row, int position) {
-      double[] law = new double[masking.vocabulary()];
-      double sum = 0;
-      for (int n = 0; n < data.rows(); n++) {
-        if (weights[n] > 0 && agrees(row, n)) {
-          law[data.token(n, position)] += weights[n];
-          sum += weights[n];
-        }
-      }
-      if (sum == 0) {
-        throw new IllegalArgumentException(
-            "row %d, %s, cannot come from any row of the data".formatted(row, xt.gather(row)));
-      }
-      for (int v = 0; v < law.length; v++) {
-        law[v] /= sum;
-      }
-      return law;
-    }
-
-    private boolean agrees(int row, int n) {
-      if (data.length(n) != xt.length(row)) {
+    for (int l = 0; l < xt.length(row); l++) {
+      if (xt.token(row, l) != masking.mask() && xt.token(row, l) != data.token(n, l)) {
         return false;
       }
-      for (int l = 0; l < xt.length(row); l++) {
-        if (xt.token(row, l) != masking.mask() && xt.token(row, l) != data.token(n, l)) {
-          return false;
-        }
-      }
-      return true;
     }
+    return true;
   }
 }

@@ -27,10 +27,9 @@ import org.udm.core.schedule.TimeGrid;
 import org.udm.core.train.Weight;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.sample.FactorisedBelief;
-import org.udm.discrete.sample.Positions;
+import org.udm.discrete.sample.LawHead;
 import org.udm.discrete.sample.TimeUse;
 import org.udm.discrete.sample.TokenBelief;
-import org.udm.discrete.sample.TokenHead;
 import org.udm.discrete.sample.TokenPredictor;
 
 class MaskedBoundsTest {
@@ -64,46 +63,14 @@ class MaskedBoundsTest {
     @Override
     public TokenBelief predict(TokenBatch xt, Times t) {
       return FactorisedBelief.carryingOver(
-          xt,
-          masking.mask(),
-          new TokenHead() {
-            private double[] law(int row, int position) {
-              double[] p = new double[masking.vocabulary()];
-              Arrays.setAll(p, v -> 1 + v * (1 + position) * t.at(row));
-              double sum = Arrays.stream(p).sum();
-              return Arrays.stream(p).map(w -> w / sum).toArray();
-            }
+          xt, masking.mask(), LawHead.of(masking.vocabulary(), (row, l) -> law(l, t.at(row))));
+    }
 
-            @Override
-            public double[] logProbAt(TokenBatch x0, Positions at) {
-              double[] logs = new double[at.size()];
-              Arrays.setAll(
-                  logs,
-                  k ->
-                      Math.log(
-                          law(at.row(k), at.position(k))[x0.token(at.row(k), at.position(k))]));
-              return logs;
-            }
-
-            @Override
-            public int vocabulary() {
-              return masking.vocabulary();
-            }
-
-            @Override
-            public double[][] logProbsAt(Positions at) {
-              double[][] logs = new double[at.size()][];
-              Arrays.setAll(
-                  logs,
-                  k -> Arrays.stream(law(at.row(k), at.position(k))).map(Math::log).toArray());
-              return logs;
-            }
-
-            @Override
-            public int[] drawAt(Positions at, RandomStreams rng) {
-              return at.draw(rng, (k, u) -> u.categorical(law(at.row(k), at.position(k))));
-            }
-          });
+    private double[] law(int position, double t) {
+      double[] p = new double[masking.vocabulary()];
+      Arrays.setAll(p, v -> 1 + v * (1 + position) * t);
+      double sum = Arrays.stream(p).sum();
+      return Arrays.stream(p).map(w -> w / sum).toArray();
     }
 
     @Override

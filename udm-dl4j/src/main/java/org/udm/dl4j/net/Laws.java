@@ -3,6 +3,7 @@ package org.udm.dl4j.net;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.udm.core.train.Example;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.sample.Positions;
@@ -97,8 +98,7 @@ final class Laws {
             (float) (weight * (law[c] - (c == targets[k] ? 1 : 0)));
       }
     }
-    return new GraphLoss.Part(
-        loss, rowLosses, org.nd4j.linalg.factory.Nd4j.create(gradient, said.shape(), 'c'));
+    return new GraphLoss.Part(loss, rowLosses, Nd4j.create(gradient, said.shape(), 'c'));
   }
 
   private int index(int row, int c, int position) {

@@ -4,6 +4,7 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.udm.core.train.Example;
 import org.udm.discrete.TokenBatch;
+import org.udm.discrete.sample.DrawOptions;
 import org.udm.discrete.sample.Positions;
 import org.udm.dl4j.graph.GraphInputs;
 import org.udm.dl4j.graph.GraphLoss;
@@ -64,8 +65,7 @@ public final class TokenLoss implements GraphLoss<TokenBatch> {
    * @return the predictor
    */
   public TokenGraphPredictor predictor(NetworkGraph network) {
-    return new TokenGraphPredictor(
-        graph.with(network), mask, org.udm.discrete.sample.DrawOptions.exact());
+    return new TokenGraphPredictor(graph.with(network), mask, DrawOptions.exact());
   }
 
   @Override
