@@ -72,9 +72,7 @@ build() {
   fi
   local profile=()
   [[ $DEVICE == cpu ]] || profile=(-Pcuda)
-  (cd "$root" && mvn -q -B -ntp "${profile[@]}" -Dspotless.check.skip -pl udm-bench -am compile \
-    dependency:build-classpath -DincludeScope=runtime -Dmdep.outputFile=target/classpath.txt) >&2
-  class_path="$here/target/classes:$(cat "$here/target/classpath.txt")"
+  class_path=$("$here/class-path.sh" "${profile[@]}")
 }
 
 # Both print one line of JSON with "units_per_second".

@@ -10,14 +10,11 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-root=$(dirname "$here")
 results=$here/target/micro.csv
 
-(cd "$root" && mvn -q -B -ntp -Dspotless.check.skip -pl udm-bench -am compile \
-  dependency:build-classpath -DincludeScope=runtime -Dmdep.outputFile=target/classpath.txt) >&2
-
+class_path=$("$here/class-path.sh")
 rm -f "$results"
-java -cp "$here/target/classes:$(cat "$here/target/classpath.txt")" org.openjdk.jmh.Main \
+java -cp "$class_path" org.openjdk.jmh.Main \
   "${1:-.*}" -prof gc -rf csv -rff "$results" "${@:2}" >&2
 [[ -s $results ]] || exit 0 # what was asked for was a list or a help text
 

@@ -11,7 +11,6 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-root=$(dirname "$here")
 
 PROCESSES=${PROCESSES:-2}
 ROUNDS=${ROUNDS:-3}
@@ -20,9 +19,7 @@ WARMUP=${WARMUP:-5}
 KILOBYTES=${KILOBYTES:-4 1024 4096 16384}
 export OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE
 
-(cd "$root" && mvn -q -B -ntp -Dspotless.check.skip -pl udm-bench -am compile \
-  dependency:build-classpath -DincludeScope=runtime -Dmdep.outputFile=target/classpath.txt) >&2
-class_path="$here/target/classes:$(cat "$here/target/classpath.txt")"
+class_path=$("$here/class-path.sh")
 
 speed() {
   java -Xms32m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$class_path" org.udm.bench.ProcessSpeed "$@"

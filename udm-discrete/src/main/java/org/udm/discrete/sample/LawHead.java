@@ -49,10 +49,19 @@ public record LawHead(int vocabulary, DrawOptions options, Law law) implements T
 
   @Override
   public double[] logProbAt(TokenBatch x0, Positions at) {
-    int[] tokens = at.tokensOf(x0.requireIdsBelow(vocabulary));
-    double[] logs = new double[tokens.length];
-    Arrays.setAll(logs, k -> Math.log(law(at, k)[tokens[k]]));
+    double[] logs = new double[at.size()];
+    Arrays.setAll(logs, k -> Math.log(law(at, k)[token(x0, at.row(k), at.position(k))]));
     return logs;
+  }
+
+  private int token(TokenBatch x0, int row, int position) {
+    int token = x0.token(row, position);
+    if (token < 0 || token >= vocabulary) {
+      throw new IllegalArgumentException(
+          "token id %d at row %d, position %d is outside [0, %d), the ids of clean rows"
+              .formatted(token, row, position, vocabulary));
+    }
+    return token;
   }
 
   @Override
