@@ -1,6 +1,7 @@
 package org.udm.torch;
 
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GradMode;
 
@@ -78,6 +79,19 @@ public final class TensorScope implements AutoCloseable {
   public static <T> T infer(Function<TensorScope, T> body) {
     try (TensorScope scope = inference()) {
       return body.apply(scope);
+    }
+  }
+
+  /**
+   * Runs a part of a network and frees at once what it made, but for its result and for what
+   * gradients need. The result belongs to the open scope, and gradients are recorded if that does.
+   *
+   * @param part computes with tensors
+   * @return what the part returns
+   */
+  public static Tensor resultOf(Supplier<Tensor> part) {
+    try (TensorScope scope = open()) {
+      return scope.keep(part.get());
     }
   }
 

@@ -41,6 +41,25 @@ class TensorScopeTest {
   }
 
   @Test
+  void ofAPartOfANetworkTheResultIsLeftAndItsGradient() {
+    Tensor gradient = Tensor.of(new float[1], 1);
+    Tensor leaf = Tensor.of(new float[] {3}, 1).leaf(gradient);
+    TensorScope.run(
+        scope -> {
+          long before = Pointer.totalCount();
+          Tensor cube = TensorScope.resultOf(() -> leaf.multiply(leaf).add(0).multiply(leaf));
+          assertEquals(before + 1, Pointer.totalCount(), "the squares are freed, the cube is left");
+          assertEquals(27, cube.detach().item());
+          Tensor same = TensorScope.resultOf(() -> cube);
+          assertEquals(27, same.detach().item(), "what was not made in it stays whole");
+          cube.sum().backward();
+          return null;
+        });
+    assertArrayEquals(new float[] {27}, gradient.floats(), "3 x^2 at 3");
+    assertEquals(3, leaf.detach().item());
+  }
+
+  @Test
   void anInferenceScopeRecordsNoGradientAndRestores() {
     Tensor gradient = Tensor.of(new float[1], 1);
     Tensor leaf = Tensor.of(new float[] {3}, 1).leaf(gradient);

@@ -7,6 +7,7 @@ import org.udm.torch.AttentionOrder;
 import org.udm.torch.DataType;
 import org.udm.torch.Planes;
 import org.udm.torch.Tensor;
+import org.udm.torch.TensorScope;
 import org.udm.torch.layer.AdaptiveNorm;
 import org.udm.torch.layer.Attention;
 import org.udm.torch.layer.AttentionContext;
@@ -122,7 +123,8 @@ public final class DiffusionTransformer implements FloatNetwork {
             .to(DataType.F32)
             .add(positions.forward(weights, shape.length()));
     for (Block block : blocks) {
-      h = block.forward(weights, h, c);
+      Tensor before = h;
+      h = TensorScope.resultOf(() -> block.forward(weights, before, c));
     }
     Tensor[] steering = told.forward(weights, c.silu()).to(DataType.F32).unsqueeze(1).chunk(-1, 2);
     Tensor steered = steering[0].addProduct(h.layerNorm(LayerNorm.EPSILON), steering[1].add(1));

@@ -2,6 +2,7 @@ package org.udm.continuous.net;
 
 import org.udm.torch.AttentionOrder;
 import org.udm.torch.Tensor;
+import org.udm.torch.TensorScope;
 import org.udm.torch.layer.Attention;
 import org.udm.torch.layer.AttentionContext;
 import org.udm.torch.layer.Bias;
@@ -40,9 +41,14 @@ final class PlaneAttention {
   /** Maps planes [B, C, H, W] to planes. */
   Tensor forward(Weights weights, Tensor x) {
     long[] shape = x.shape();
-    Tensor pixels =
-        norm.forward(weights, x).view(shape[0], shape[1], shape[2] * shape[3]).transpose(1, 2);
-    Tensor mixed = attention.forward(weights, pixels, ALL);
-    return x.add(mixed.transpose(1, 2).view(shape));
+    return TensorScope.resultOf(
+        () -> {
+          Tensor pixels =
+              norm.forward(weights, x)
+                  .view(shape[0], shape[1], shape[2] * shape[3])
+                  .transpose(1, 2);
+          Tensor mixed = attention.forward(weights, pixels, ALL);
+          return x.add(mixed.transpose(1, 2).view(shape));
+        });
   }
 }

@@ -1,6 +1,7 @@
 package org.udm.continuous.net;
 
 import org.udm.torch.Tensor;
+import org.udm.torch.TensorScope;
 import org.udm.torch.layer.Bias;
 import org.udm.torch.layer.Convolution;
 import org.udm.torch.layer.GroupNorm;
@@ -62,6 +63,10 @@ final class PlaneBlock {
    * @return [B, out, H, W] in the type of products
    */
   Tensor forward(Weights weights, Tensor x, Tensor c) {
+    return TensorScope.resultOf(() -> joined(weights, x, c));
+  }
+
+  private Tensor joined(Weights weights, Tensor x, Tensor c) {
     Tensor h = conv1.forward(weights, norm1.forward(weights, x).silu());
     Tensor[] ab = told.forward(weights, c).view(c.size(0), 2 * channels, 1, 1).chunk(1, 2);
     Tensor steered = ab[1].addProduct(norm2.forward(weights, h), ab[0].add(1));

@@ -8,6 +8,7 @@ import org.udm.continuous.Labels;
 import org.udm.torch.DataType;
 import org.udm.torch.Planes;
 import org.udm.torch.Tensor;
+import org.udm.torch.TensorScope;
 import org.udm.torch.layer.Convolution;
 import org.udm.torch.layer.GroupNorm;
 import org.udm.torch.parameter.Initialization;
@@ -172,12 +173,16 @@ public final class UNet implements FloatNetwork {
     h = middle.forward(weights, h, c);
     for (Level level : up) {
       for (Stage block : level.blocks()) {
-        h = block.forward(weights, Tensor.cat(1, h, skips.pop()), c);
+        h = joined(block, weights, h, skips.pop(), c);
       }
       if (level.enlarged() != null) {
         h = level.enlarged().forward(weights, Planes.enlarge(h));
       }
     }
     return output.forward(weights, norm.forward(weights, h).silu()).to(DataType.F32);
+  }
+
+  private static Tensor joined(Stage block, Weights weights, Tensor h, Tensor skip, Tensor c) {
+    return TensorScope.resultOf(() -> block.forward(weights, Tensor.cat(1, h, skip), c));
   }
 }

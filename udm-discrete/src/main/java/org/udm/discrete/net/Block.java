@@ -1,6 +1,7 @@
 package org.udm.discrete.net;
 
 import org.udm.torch.Tensor;
+import org.udm.torch.TensorScope;
 import org.udm.torch.layer.AdaptiveNorm;
 import org.udm.torch.layer.Attention;
 import org.udm.torch.layer.AttentionContext;
@@ -78,31 +79,36 @@ final class Block {
    */
   Tensor forward(
       Weights weights, Tensor x, AttentionContext context, Tensor condition, KeyValueCache cache) {
-    Tensor mixed =
-        first.apply(
-            weights,
-            x,
-            x,
-            condition,
-            y ->
-                cache == null
-                    ? attention.forward(weights, y, context)
-                    : attention.forward(weights, y, context, cache));
-    return mlp(weights, mixed, condition);
+    return TensorScope.resultOf(
+        () ->
+            mlp(
+                weights,
+                first.apply(
+                    weights,
+                    x,
+                    x,
+                    condition,
+                    y ->
+                        cache == null
+                            ? attention.forward(weights, y, context)
+                            : attention.forward(weights, y, context, cache)),
+                condition));
   }
 
   /** The same at some places alone, [B, Q, D]. */
   Tensor forward(
       Weights weights, Tensor x, AttentionContext context, Tensor condition, Places places) {
-    return mlp(
-        weights,
-        first.apply(
-            weights,
-            x,
-            places.of(x),
-            condition,
-            y -> attention.forward(weights, y, context, places)),
-        condition);
+    return TensorScope.resultOf(
+        () ->
+            mlp(
+                weights,
+                first.apply(
+                    weights,
+                    x,
+                    places.of(x),
+                    condition,
+                    y -> attention.forward(weights, y, context, places)),
+                condition));
   }
 
   private Tensor mlp(Weights weights, Tensor x, Tensor condition) {

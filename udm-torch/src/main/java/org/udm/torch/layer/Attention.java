@@ -3,6 +3,7 @@ package org.udm.torch.layer;
 import org.udm.torch.DataType;
 import org.udm.torch.Device;
 import org.udm.torch.Tensor;
+import org.udm.torch.TensorScope;
 import org.udm.torch.parameter.Initialization;
 import org.udm.torch.parameter.ParameterLayout;
 import org.udm.torch.parameter.Weights;
@@ -74,7 +75,7 @@ public final class Attention {
    * @return [B, L, D], in the type of products
    */
   public Tensor forward(Weights weights, Tensor x, AttentionContext context) {
-    return forward(weights, x, context, context::attend);
+    return TensorScope.resultOf(() -> mixed(weights, x, context, context::attend));
   }
 
   /**
@@ -88,11 +89,13 @@ public final class Attention {
    * @return [B, L, D], in the type of products
    */
   public Tensor forward(Weights weights, Tensor x, AttentionContext context, KeyValueCache cache) {
-    return forward(
-        weights,
-        x,
-        context,
-        (query, key, values) -> cache.attend(query, key, values, context.order()));
+    return TensorScope.resultOf(
+        () ->
+            mixed(
+                weights,
+                x,
+                context,
+                (query, key, values) -> cache.attend(query, key, values, context.order())));
   }
 
   /**
@@ -106,6 +109,10 @@ public final class Attention {
    * @return [B, Q, D], in the type of products
    */
   public Tensor forward(Weights weights, Tensor x, AttentionContext context, Places places) {
+    return TensorScope.resultOf(() -> mixedAt(weights, x, context, places));
+  }
+
+  private Tensor mixedAt(Weights weights, Tensor x, AttentionContext context, Places places) {
     long batch = x.size(0);
     Tensor asked = ofAttention(weights, qkv.forward(weights, places.of(x), 0, width));
     Tensor[] keyValue =
@@ -124,7 +131,7 @@ public final class Attention {
     return weights.runtime().device().kind() == Device.Kind.CPU ? x.to(DataType.F32) : x;
   }
 
-  private Tensor forward(Weights weights, Tensor x, AttentionContext context, Mix mix) {
+  private Tensor mixed(Weights weights, Tensor x, AttentionContext context, Mix mix) {
     long batch = x.size(0);
     long length = x.size(1);
     Tensor all = ofAttention(weights, qkv.forward(weights, x));

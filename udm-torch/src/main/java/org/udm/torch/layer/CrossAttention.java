@@ -4,6 +4,7 @@ import org.udm.torch.AttentionOrder;
 import org.udm.torch.DataType;
 import org.udm.torch.Device;
 import org.udm.torch.Tensor;
+import org.udm.torch.TensorScope;
 import org.udm.torch.parameter.Initialization;
 import org.udm.torch.parameter.ParameterLayout;
 import org.udm.torch.parameter.Weights;
@@ -109,6 +110,10 @@ public final class CrossAttention {
    * @return [B, L, D], in the type of products
    */
   public Tensor forward(Weights weights, Tensor x, Memory memory) {
+    return TensorScope.resultOf(() -> mixed(weights, x, memory));
+  }
+
+  private Tensor mixed(Weights weights, Tensor x, Memory memory) {
     long batch = x.size(0);
     long length = x.size(1);
     Tensor asked = heads(exact(weights, query.forward(weights, x)), batch, length);

@@ -1,6 +1,7 @@
 package org.udm.torch.layer;
 
 import org.udm.torch.Tensor;
+import org.udm.torch.TensorScope;
 import org.udm.torch.parameter.Initialization;
 import org.udm.torch.parameter.ParameterLayout;
 import org.udm.torch.parameter.Weights;
@@ -45,6 +46,6 @@ public final class Mlp {
    * @return [..., D], in the type of products
    */
   public Tensor forward(Weights weights, Tensor x) {
-    return second.forward(weights, first.forward(weights, x).gelu());
+    return TensorScope.resultOf(() -> second.forward(weights, first.forward(weights, x).gelu()));
   }
 }

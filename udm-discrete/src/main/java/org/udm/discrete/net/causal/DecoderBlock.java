@@ -4,6 +4,7 @@ import org.udm.discrete.net.Encoder;
 import org.udm.discrete.net.Norm;
 import org.udm.discrete.net.TransformerShape;
 import org.udm.torch.Tensor;
+import org.udm.torch.TensorScope;
 import org.udm.torch.layer.Attention;
 import org.udm.torch.layer.AttentionContext;
 import org.udm.torch.layer.Bias;
@@ -61,6 +62,15 @@ final class DecoderBlock {
    * @param cache what came before, or null if x begins at the beginning
    */
   Tensor forward(
+      Weights weights,
+      Tensor x,
+      AttentionContext context,
+      CrossAttention.Memory memory,
+      KeyValueCache cache) {
+    return TensorScope.resultOf(() -> joined(weights, x, context, memory, cache));
+  }
+
+  private Tensor joined(
       Weights weights,
       Tensor x,
       AttentionContext context,
