@@ -96,7 +96,7 @@ public final class Conditional {
    */
   public static <X extends Batch<X>, C extends Batch<C>> X0Predictor<Given<X, C>> predictor(
       Function<C, X0Predictor<X>> given) {
-    return (xt, t) -> new Belief<>(given.apply(xt.c()).predict(xt.x(), t), xt.c());
+    return new Lifted<>(given);
   }
 
   /**
@@ -106,10 +106,13 @@ public final class Conditional {
    * @param c what the rows are given; it predicts just as many [B]
    * @param <X> the state
    * @param <C> what it is given
-   * @return the predictor
+   * @return the predictor; where the other was made by {@link #predictor}, what it was made of
    */
   public static <X extends Batch<X>, C extends Batch<C>> X0Predictor<X> given(
       X0Predictor<Given<X, C>> predictor, C c) {
+    if (predictor instanceof Lifted<X, C> lifted) {
+      return lifted.given.apply(c);
+    }
     return (xt, t) -> {
       X0Belief<Given<X, C>> belief = predictor.predict(new Given<>(xt, c), t);
       return belief instanceof Belief<X, C> lifted ? lifted.of() : new Alone<>(belief, c);
@@ -156,6 +159,14 @@ public final class Conditional {
     @Override
     public double[] thresholds(double t) {
       return known.thresholds(t);
+    }
+  }
+
+  private record Lifted<X extends Batch<X>, C extends Batch<C>>(Function<C, X0Predictor<X>> given)
+      implements X0Predictor<Given<X, C>> {
+    @Override
+    public X0Belief<Given<X, C>> predict(Given<X, C> xt, Times t) {
+      return new Belief<>(given.apply(xt.c()).predict(xt.x(), t), xt.c());
     }
   }
 

@@ -9,6 +9,7 @@ import org.udm.core.sample.Transition;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.sample.Positions;
 import org.udm.discrete.sample.TokenBelief;
+import org.udm.discrete.sample.TokenPredictor;
 
 /**
  * A predictor step, then corrector steps that stay at its time: one token of each row at a time is
@@ -60,7 +61,8 @@ public record GibbsCorrector(
         break;
       }
       int[] rows = places.rowsInvolved();
-      X0Belief<TokenBatch> belief = predictor.predict(x.gather(rows), s.gather(rows));
+      X0Belief<TokenBatch> belief =
+          TokenPredictor.ofRows(predictor, rows).predict(x.gather(rows), s.gather(rows));
       int[] clean = TokenBelief.drawAt(belief, places.inRowsInvolved(), own.named("x0").rows(rows));
       x = places.put(corrupted(clean, places, s, own.named("noise")), x);
       rowsPredicted += PredictionCost.of(belief);

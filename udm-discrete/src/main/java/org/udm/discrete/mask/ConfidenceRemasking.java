@@ -13,6 +13,7 @@ import org.udm.core.schedule.TimeGrid;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.sample.Positions;
 import org.udm.discrete.sample.TokenBelief;
+import org.udm.discrete.sample.TokenPredictor;
 
 /**
  * Remasking of what was written with little confidence (ReMDM-conf): a visible token l is masked
@@ -83,7 +84,9 @@ public final class ConfidenceRemasking implements Sampler<TokenBatch> {
       TokenBatch remasked = remask(x, psi, kernel.sigma(grid.at(k), s), own.named("remask"));
       if (masked.size() > 0) {
         int[] involved = masked.rowsInvolved();
-        X0Belief<TokenBatch> belief = predictor.predict(x.gather(involved), t.gather(involved));
+        X0Belief<TokenBatch> belief =
+            TokenPredictor.ofRows(predictor, involved)
+                .predict(x.gather(involved), t.gather(involved));
         Positions asked = masked.inRowsInvolved();
         int[] drawn = TokenBelief.drawAt(belief, asked, own.named("x0").rows(involved));
         double[] logs =

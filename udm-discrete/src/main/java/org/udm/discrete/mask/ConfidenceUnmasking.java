@@ -12,6 +12,7 @@ import org.udm.core.sample.Transition;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.sample.Positions;
 import org.udm.discrete.sample.TokenBelief;
+import org.udm.discrete.sample.TokenPredictor;
 
 /**
  * Unmasking in the order of confidence: of n masked tokens those {@code n - floor(n (1 - alpha_s) /
@@ -37,7 +38,8 @@ public record ConfidenceUnmasking(X0Predictor<TokenBatch> predictor, Masking mas
       return new Step<>(xt, 0);
     }
     int[] rows = masked.rowsInvolved();
-    X0Belief<TokenBatch> belief = predictor.predict(xt.gather(rows), t.gather(rows));
+    X0Belief<TokenBatch> belief =
+        TokenPredictor.ofRows(predictor, rows).predict(xt.gather(rows), t.gather(rows));
     Positions asked = masked.inRowsInvolved();
     int[] drawn = TokenBelief.drawAt(belief, asked, rng.rows(rows));
     double[] confidence =

@@ -101,7 +101,10 @@ public final class FirstHittingSampler implements Sampler<TokenBatch> {
       Positions asked = next.inRowsInvolved();
       X0Belief<TokenBatch> belief =
           TokenPredictor.predictAt(
-              predictor, x.gather(involved), times(masked).gather(involved), asked);
+              TokenPredictor.ofRows(predictor, involved),
+              x.gather(involved),
+              times(masked).gather(involved),
+              asked);
       int[] drawn = TokenBelief.drawAt(belief, asked, own.named("x0").rows(involved));
       TokenBatch clamped = condition.onPrediction(next.put(drawn, x), own.named("condition"));
       x = next.put(next.tokensOf(clamped), x);

@@ -64,7 +64,8 @@ public record UnmaskingTransition(
     int[] rows = revealed.rowsInvolved();
     Positions asked = revealed.inRowsInvolved();
     X0Belief<TokenBatch> belief =
-        TokenPredictor.predictAt(predictor, known.gather(rows), t.gather(rows), asked);
+        TokenPredictor.predictAt(
+            TokenPredictor.ofRows(predictor, rows), known.gather(rows), t.gather(rows), asked);
     int[] drawn = TokenBelief.drawAt(belief, asked, rng.named("x0").rows(rows));
     TokenBatch x0 = revealed.put(drawn, known);
     TokenBatch clamped = condition.onPrediction(x0, rng.named("condition"));

@@ -1,5 +1,7 @@
 package org.udm.discrete.net;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.udm.core.Times;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.sample.DrawOptions;
@@ -96,6 +98,15 @@ public final class TransformerPredictor implements TokenPredictor, AutoCloseable
    */
   public TransformerPredictor withGuidance(Guidance other) {
     return new TransformerPredictor(asked, weights, options, sources, other);
+  }
+
+  @Override
+  public TransformerPredictor ofRows(int... rows) {
+    return sources == null || isAll(rows) ? this : given(sources.gather(rows));
+  }
+
+  private boolean isAll(int... rows) {
+    return Arrays.equals(rows, IntStream.range(0, sources.rows()).toArray());
   }
 
   @Override

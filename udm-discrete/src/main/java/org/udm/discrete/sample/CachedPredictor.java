@@ -85,7 +85,7 @@ public final class CachedPredictor implements TokenPredictor {
     if (count > 0) {
       int[] rows = Arrays.copyOf(changed, count);
       TokenBatch part = xt.gather(rows);
-      Source source = new Source(part, predictor.predict(part, t.gather(rows)));
+      Source source = new Source(part, predictor.ofRows(rows).predict(part, t.gather(rows)));
       for (int r = 0; r < count; r++) {
         now.set(rows[r], new Entry(source, r, t.at(rows[r])));
       }
@@ -99,6 +99,13 @@ public final class CachedPredictor implements TokenPredictor {
   private boolean stillHolds(Entry entry, int[] row, double time) {
     return Arrays.equals(entry.source.xt.row(entry.row), row)
         && (predictor.timeUse() == TimeUse.IGNORES_TIME || entry.time == time);
+  }
+
+  /** Rows that are given something are told apart by their numbers, which change; so it forgets. */
+  @Override
+  public TokenPredictor ofRows(int... rows) {
+    TokenPredictor some = predictor.ofRows(rows);
+    return some == predictor ? this : some;
   }
 
   /** A belief whose rows were predicted in several calls. */

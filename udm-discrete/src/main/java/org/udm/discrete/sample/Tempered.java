@@ -47,6 +47,11 @@ public final class Tempered implements TokenPredictor {
   }
 
   @Override
+  public TokenPredictor ofRows(int... rows) {
+    return new Tempered(predictor.ofRows(rows), options, vocabulary);
+  }
+
+  @Override
   public TimeUse timeUse() {
     return predictor.timeUse();
   }

@@ -47,6 +47,28 @@ public interface TokenPredictor extends X0Predictor<TokenBatch> {
   }
 
   /**
+   * Returns the predictor of some rows of the batch that this one was made for. Where a sampler
+   * asks about some rows alone, what each is given goes with it.
+   *
+   * @param rows their numbers in that batch
+   * @return this predictor, unless its rows are given something
+   */
+  default TokenPredictor ofRows(int... rows) {
+    return this;
+  }
+
+  /**
+   * Returns any predictor for some rows of a batch.
+   *
+   * @param predictor the predictor of the batch
+   * @param rows their numbers in it
+   * @return the predictor of these rows
+   */
+  static X0Predictor<TokenBatch> ofRows(X0Predictor<TokenBatch> predictor, int... rows) {
+    return predictor instanceof TokenPredictor tokens ? tokens.ofRows(rows) : predictor;
+  }
+
+  /**
    * Returns whether beliefs depend on the time.
    *
    * @return the use of time, the same for all calls

@@ -72,6 +72,19 @@ class GivenTest {
     }
   }
 
+  /** Samplers ask about some rows alone; what each is given goes with it. */
+  @Test
+  void someRowsKeepTheirSources() {
+    try (TransformerPredictor predictor = Nets.wild(shape())) {
+      TransformerPredictor given = predictor.given(SOURCES);
+      double[][] together = table(given, 0, 1, 2, 3);
+      double[][] some = table(given.ofRows(3, 0), 3, 0);
+      assertArrayEquals(together[10], some[0], 1e-5); // row 3, its first place
+      assertArrayEquals(together[0], some[2], 1e-5); // row 0
+      assertTrue(farthest(some, table(predictor.ofRows(3, 0), 3, 0)) > 1e-2);
+    }
+  }
+
   /** The largest total variation between laws of places that are given as logarithms. */
   private static double farthest(double[][] one, double[][] other) {
     return IntStream.range(0, one.length)
