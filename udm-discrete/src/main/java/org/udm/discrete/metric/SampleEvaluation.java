@@ -1,6 +1,8 @@
 package org.udm.discrete.metric;
 
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.text.TextData;
 import org.udm.discrete.text.TextPart;
@@ -16,17 +18,23 @@ import org.udm.discrete.text.TextPart;
  * }</pre>
  */
 public final class SampleEvaluation {
-  private final TextData data;
+  private final Function<TextPart, Stream<TokenBatch>> runs;
+  private final int vocabulary;
   private final Judge judge;
   private final SampleOptions options;
   private final TokenBatch reference; // the validation part
 
-  private SampleEvaluation(TextData data, Judge judge, SampleOptions options) {
-    this.data = data;
+  private SampleEvaluation(
+      Function<TextPart, Stream<TokenBatch>> runs,
+      int vocabulary,
+      Judge judge,
+      SampleOptions options) {
+    this.runs = runs;
+    this.vocabulary = vocabulary;
     this.judge = judge;
     this.options = options;
     this.reference =
-        TokenBatch.of(data.runs(TextPart.VALIDATION).map(run -> run.row(0)).toArray(int[][]::new));
+        TokenBatch.of(runs.apply(TextPart.VALIDATION).map(run -> run.row(0)).toArray(int[][]::new));
   }
 
   /**
@@ -38,7 +46,24 @@ public final class SampleEvaluation {
    * @return the evaluation
    */
   public static SampleEvaluation of(TextData data, Judge judge, SampleOptions options) {
-    return new SampleEvaluation(data, judge, options);
+    return of(data::runs, data.vocabulary().size(), judge, options);
+  }
+
+  /**
+   * Returns the evaluation beside texts that need not be one; their validation part is read.
+   *
+   * @param runs a part of the texts in runs as long as can be, read anew at each call
+   * @param vocabulary the number of tokens V
+   * @param judge says how likely rows are
+   * @param options what is counted
+   * @return the evaluation
+   */
+  public static SampleEvaluation of(
+      Function<TextPart, Stream<TokenBatch>> runs,
+      int vocabulary,
+      Judge judge,
+      SampleOptions options) {
+    return new SampleEvaluation(runs, vocabulary, judge, options);
   }
 
   /**
@@ -50,7 +75,7 @@ public final class SampleEvaluation {
    *     mask is
    */
   public SampleReport report(TokenBatch samples) {
-    samples.requireIdsBelow(data.vocabulary().size());
+    samples.requireIdsBelow(vocabulary);
     return new SampleReport(
         samples.rows(),
         samples.tokens(),
@@ -62,7 +87,7 @@ public final class SampleEvaluation {
         IntStream.rangeClosed(1, options.divergence())
             .mapToObj(n -> NGramDivergence.of(samples, reference, n))
             .toList(),
-        CopiedText.of(samples, data.runs(TextPart.TRAINING), options.copied()),
+        CopiedText.of(samples, runs.apply(TextPart.TRAINING), options.copied()),
         judge.surprise(samples));
   }
 }
