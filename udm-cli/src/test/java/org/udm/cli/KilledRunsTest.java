@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +31,7 @@ import org.udm.torch.checkpoint.Checkpoint;
 /** However a run is ended, what it is continued to is the undisturbed run, bit for bit. */
 @DisabledOnOs(OS.WINDOWS)
 class KilledRunsTest {
-  private static final int STEPS = 400;
+  private static final int STEPS = 280;
   private static final int LONGEST = 30; // steps between the start and a kill
   private static final Trained PLAIN = new Trained("text", STEPS);
   private static final Trained ADAPTIVE =
@@ -67,29 +70,47 @@ class KilledRunsTest {
     data = Cli.text(folder.resolve("text.txt"));
   }
 
+  /** Eighteen times: plain; with adaptive times and averaged weights; on images. */
   @Test
-  void killedTwelveTimes() throws Exception {
-    killAtRandom(PLAIN, 12, "plain");
-  }
-
-  @Test
-  void killedEightTimesWithAdaptiveTimesAndAveragedWeights() throws Exception {
-    killAtRandom(ADAPTIVE, 8, "adaptive");
-  }
-
-  @Test
-  void killedFourTimesOnImages() throws Exception {
-    killAtRandom(IMAGES, 4, "images");
+  void killedAtRandom() throws Exception {
+    record Killed(String name, Trained run, int times) {}
+    List<Killed> all =
+        List.of(
+            new Killed("plain", PLAIN, 8),
+            new Killed("adaptive", ADAPTIVE, 6),
+            new Killed("images", IMAGES, 4));
+    for (Killed one : all) {
+      undisturbed(one.run(), one.name());
+    }
+    // every process has one thread, so two of them run at a time
+    ExecutorService two = Executors.newFixedThreadPool(2);
+    try {
+      List<Future<?>> ends = new ArrayList<>();
+      for (Killed one : all) {
+        ends.add(
+            two.submit(
+                () -> {
+                  killAtRandom(one.run(), one.times(), one.name());
+                  return null;
+                }));
+      }
+      for (Future<?> end : ends) {
+        end.get();
+      }
+    } finally {
+      two.shutdownNow();
+    }
   }
 
   private void killAtRandom(Trained options, int kills, String name) throws Exception {
     Path whole = undisturbed(options, name);
     Path out = folder.resolve(name + "-killed");
+    Path told = folder.resolve(name + "-messages.txt");
     Random random = new Random(20_260_711);
     for (int kill = 0; kill < kills; kill++) {
       long from = lastStep(out);
       long wanted = from + 1 + random.nextInt(Math.min(LONGEST, options.steps() / 5));
-      try (Spawned run = Spawned.start(messages, command(options, out))) {
+      try (Spawned run = Spawned.start(told, command(options, out))) {
         assertTrue(run.waitFor(() -> lastStep(out) >= wanted), run::messages);
         Thread.sleep(0, random.nextInt(999_999)); // anywhere in a step, or in a save
         run.kill();
@@ -98,7 +119,7 @@ class KilledRunsTest {
     }
     long last = lastStep(out);
     assertTrue(last < options.steps(), "the last kill came after the end: make the run longer");
-    try (Spawned run = Spawned.start(messages, command(options, out))) {
+    try (Spawned run = Spawned.start(told, command(options, out))) {
       assertEquals(0, run.status(), run::messages);
     }
     assertSameRun(whole, out);

@@ -101,7 +101,7 @@ class PointRunsTest {
   private static void assertWorks(String data, String choice) {
     Path out = trained(data, "--" + choice, "--steps=3", "--eval-every=2", "--eval-rows=4");
     Cli.succeed("train", "points", "--resume", "--out", out, "--steps=4");
-    assertTrue(Double.isFinite(bits(out, "--rows=4", "--draws=1")));
+    assertTrue(Double.isFinite(bits(out, "--rows=4", "--draws=1", "--count=8")));
     assertEquals(2, Cli.succeed("sample", out, "--count=2", "--steps=3").out().lines().count());
   }
 
@@ -189,8 +189,8 @@ class PointRunsTest {
       rows.append(Double.parseDouble(cells[0]) * 4 + "," + cells[1] + "," + cells[2] + "\n");
     }
     Files.writeString(other, rows);
-    double own = bits(trained(table, "--steps=5"), "--seed=3");
-    double scaled = bits(trained(other, "--steps=5"), "--seed=3");
+    double own = bits(trained(table, "--steps=5"), "--seed=3", "--count=0");
+    double scaled = bits(trained(other, "--steps=5"), "--seed=3", "--count=0");
     assertEquals(own + 1, scaled, 1e-3); // two bits more for one of the two numbers
   }
 
@@ -357,6 +357,6 @@ class PointRunsTest {
         "--steps=3");
     Files.delete(moving);
     MessagesTest.assertTold(USAGE, "if the run's data were moved, say --data where", "eval", out);
-    Cli.succeed("eval", out, "--data", table, "--draws=1");
+    Cli.succeed("eval", out, "--data", table, "--draws=1", "--count=8");
   }
 }
