@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.udm.cli.console.UserException;
 import org.udm.cli.processes.Crew;
 import org.udm.cli.run.Bounds;
 import org.udm.cli.run.RunDirectory;
@@ -17,6 +18,7 @@ import org.udm.cli.text.TextDemo;
 import org.udm.cli.text.TextKind;
 import org.udm.cli.text.Words;
 import org.udm.core.bound.BoundReport;
+import org.udm.core.given.Given;
 import org.udm.core.random.RandomStreams;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.grammar.Grammar;
@@ -37,7 +39,6 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
   private static final double MINUTES = 2.8; // of training at most, also on a slow machine
   private static final int SHOWN = 8;
-  private static final int JUDGED = 1000;
   private static final int JUDGED_BATCH = 250;
   private static final int TRACE_STEPS = 6;
   private static final int BOUND_DRAWS = 4;
@@ -82,6 +83,14 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--steps", paramLabel = "N", description = "Training steps (default 2500).")
   private long steps = 2500;
 
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description =
+          "Sentences that are drawn and judged; the bound is of twice as many, at most 2000 (default"
+              + " 1000).")
+  private int judged = 1000;
+
   @Option(names = "--seed", paramLabel = "N", description = "Seed of all randomness (default 1).")
   private long seed = 1;
 
@@ -93,6 +102,9 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (judged < 1) {
+      throw UserException.usage("--samples %d: it must be at least 1".formatted(judged));
+    }
     Shown shown = Words.choose("corruption", corruption, List.of(Shown.values()));
     Grammar grammar = Grammar.english();
     Map<String, Object> options = new LinkedHashMap<>();
@@ -115,15 +127,16 @@ final class DemoCommand implements Callable<Integer> {
     TextKind kind = TextKind.of();
     Settings settings = Settings.defaults(kind.settings()).with(options, Settings.COMMAND_LINE);
     RunDirectory directory = RunDirectory.of(out);
-    Task<TokenBatch> task = kind.fresh(settings, directory);
+    Task<Given<TokenBatch, TokenBatch>> task = kind.fresh(settings, directory);
     directory.requireNoRunBut(TextKind.GRAMMAR);
     introduce(shown, grammar, task);
-    try (Training<TokenBatch> training =
+    try (Training<Given<TokenBatch, TokenBatch>> training =
         Training.start(kind, settings, task, directory, Crew.alone())) {
       int status = training.run();
       if (status == 0) {
-        try (Trained<TokenBatch> trained = training.trained()) {
-          Loss<TokenBatch> loss = kind.model(settings, grammar.vocabulary().description()).loss();
+        try (Trained<Given<TokenBatch, TokenBatch>> trained = training.trained()) {
+          Loss<Given<TokenBatch, TokenBatch>> loss =
+              kind.model(settings, grammar.vocabulary().description()).loss();
           conclude(shown, task, loss, trained);
         }
       }
@@ -131,7 +144,8 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static void introduce(Shown shown, Grammar grammar, Task<TokenBatch> task) {
+  private static void introduce(
+      Shown shown, Grammar grammar, Task<Given<TokenBatch, TokenBatch>> task) {
     System.out.printf(
         "A %s diffusion model learns a language from examples such as%n", shown.model);
     RandomStreams rng = RandomStreams.of(0).named("examples");
@@ -148,7 +162,10 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void conclude(
-      Shown shown, Task<TokenBatch> task, Loss<TokenBatch> loss, Trained<TokenBatch> trained) {
+      Shown shown,
+      Task<Given<TokenBatch, TokenBatch>> task,
+      Loss<Given<TokenBatch, TokenBatch>> loss,
+      Trained<Given<TokenBatch, TokenBatch>> trained) {
     Grammar grammar = Grammar.english();
     RandomStreams rng = RandomStreams.of(seed).named("demo");
     TextDemo demo = TextDemo.of(trained, grammar);
@@ -158,16 +175,17 @@ final class DemoCommand implements Callable<Integer> {
 
     System.out.printf("%nSamples, %s:%n", shown.how);
     double grammatical = 0;
-    for (int from = 0; from < JUDGED; from += JUDGED_BATCH) {
-      TokenBatch drawn = demo.draw(JUDGED_BATCH, rng.named("samples").fromRow(from));
-      grammatical += grammar.grammaticalShare(drawn) * JUDGED_BATCH;
-      for (int i = 0; from == 0 && i < SHOWN; i++) {
+    for (int from = 0; from < judged; from += JUDGED_BATCH) {
+      int rows = Math.min(JUDGED_BATCH, judged - from);
+      TokenBatch drawn = demo.draw(rows, rng.named("samples").fromRow(from));
+      grammatical += grammar.grammaticalShare(drawn) * rows;
+      for (int i = 0; from == 0 && i < Math.min(SHOWN, rows); i++) {
         String mark = grammar.isGrammatical(drawn.row(i)) ? "    " : "  x ";
         System.out.println(mark + grammar.text(drawn.row(i)));
       }
     }
     System.out.printf(
-        Locale.ROOT, "grammatical: %.1f %% of %d samples%n", 100 * grammatical / JUDGED, JUDGED);
+        Locale.ROOT, "grammatical: %.1f %% of %d samples%n", 100 * grammatical / judged, judged);
 
     TokenBatch filled = demo.fill(shown.infill, rng.named("infill"));
     System.out.printf("%nFilling in \"%s\":%n    %s%n", shown.infill, grammar.text(filled.row(0)));
@@ -176,7 +194,7 @@ final class DemoCommand implements Callable<Integer> {
         Bounds.evaluate(
             Peers.alone(),
             trained.bound(0, BOUND_DRAWS).orElseThrow(),
-            task.evaluated().atMost(Long.MAX_VALUE),
+            task.evaluated().atMost(2L * judged),
             trained.predictor(),
             loss,
             rng.named("bound"),

@@ -17,6 +17,7 @@ import org.udm.cli.run.Bounds;
 import org.udm.cli.run.HeldOutLoss;
 import org.udm.cli.run.Kind;
 import org.udm.cli.run.RecordFile;
+import org.udm.cli.run.RowBounds;
 import org.udm.cli.run.Run;
 import org.udm.cli.run.RunDirectory;
 import org.udm.cli.run.SavedRun;
@@ -95,6 +96,13 @@ final class EvalCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Evaluate only about so many rows, spread over the data (default 0, all).")
   private long rows;
+
+  @Option(
+      names = "--guidance",
+      paramLabel = "W",
+      description =
+          "Scale of classifier-free guidance of what is drawn (default 1, none); bounds have none.")
+  private Double guidance;
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed of the noise (default 1).")
   private long seed = 1;
@@ -176,16 +184,13 @@ final class EvalCommand implements Callable<Integer> {
     Map<String, Object> json = new LinkedHashMap<>();
     List<String> lines = new ArrayList<>();
     describe(task, saved.steps(), json);
-    Optional<BoundReport> report = Optional.empty();
+    Optional<RowBounds> bounds = Optional.empty();
     if (bound.isPresent()) {
-      report = Optional.of(bound(saved, bound.get(), task, crew, json, lines));
+      bounds = Optional.of(bound(saved, bound.get(), task, crew, json, lines));
     } else {
       heldOutLoss(saved, task, crew, json, lines);
     }
-    if (!crew.peers().leads()) {
-      return 0;
-    }
-    Scoring.Evaluated evaluated = new Scoring.Evaluated(report, steps, draws, most());
+    Scoring.Evaluated evaluated = new Scoring.Evaluated(bounds, steps, draws, most(), guidance);
     kind.scoring()
         .ifPresent(
             scoring -> {
@@ -194,6 +199,7 @@ final class EvalCommand implements Callable<Integer> {
                       saved,
                       task,
                       evaluated,
+                      crew.peers(),
                       RandomStreams.of(seed).named("draws"),
                       terminal::progress);
               json.putAll(scores.json());
@@ -203,6 +209,9 @@ final class EvalCommand implements Callable<Integer> {
               }
             });
     terminal.clear();
+    if (!crew.peers().leads()) {
+      return 0;
+    }
     if (asJson) {
       System.out.println(Json.text(json));
     } else {
@@ -219,7 +228,7 @@ final class EvalCommand implements Callable<Integer> {
     return rows == 0 ? Long.MAX_VALUE : rows;
   }
 
-  private <X extends Batch<X>> BoundReport bound(
+  private <X extends Batch<X>> RowBounds bound(
       SavedRun<X> saved,
       Nelbo<X> bound,
       Task<X> task,
@@ -227,8 +236,8 @@ final class EvalCommand implements Callable<Integer> {
       Map<String, Object> json,
       List<String> lines) {
     Terminal terminal = crew.terminal();
-    BoundReport report =
-        Bounds.evaluate(
+    RowBounds bounds =
+        Bounds.ofRows(
             crew.peers(),
             bound,
             rows(task),
@@ -236,13 +245,14 @@ final class EvalCommand implements Callable<Integer> {
             saved.model().loss(),
             RandomStreams.of(seed).named("eval"),
             done -> terminal.progress("evaluating: %,d rows".formatted(done)));
+    BoundReport report = bounds.report();
     json.put("time", steps == 0 ? "continuous" : steps + " steps");
     json.put("draws_per_row", draws);
     String words = saved.trained().boundWords(steps, draws);
     json.put("bound", words);
     json.putAll(Bounds.describe(report, task.measure()));
     lines.addAll(lines(report, task, words));
-    return report;
+    return bounds;
   }
 
   private <X extends Batch<X>> void heldOutLoss(

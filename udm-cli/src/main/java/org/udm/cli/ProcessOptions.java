@@ -23,13 +23,23 @@ final class ProcessOptions {
    * @return the crew, which the caller closes
    */
   Crew gather(CommandSpec spec, String device) {
-    if (processes != null && processes < 1) {
-      throw UserException.usage("--processes " + processes + ": it must be at least 1");
-    }
+    requireAtLeastOne();
     return Crew.gather(
         processes,
         Udm.class.getName(),
         spec.root().commandLine().getParseResult().originalArgs(),
         device);
+  }
+
+  /** How many processes there will be. */
+  int number() {
+    requireAtLeastOne();
+    return Crew.number(processes);
+  }
+
+  private void requireAtLeastOne() {
+    if (processes != null && processes < 1) {
+      throw UserException.usage("--processes " + processes + ": it must be at least 1");
+    }
   }
 }

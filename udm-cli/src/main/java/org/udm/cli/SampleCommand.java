@@ -45,6 +45,22 @@ final class SampleCommand implements Callable<Integer> {
       description = "Steps of the time grid, for samplers that have one (default: the sampler's).")
   private Integer steps;
 
+  @Option(
+      names = "--class",
+      paramLabel = "CLASS",
+      description =
+          "Name or number of a class, or none, of a run that is told classes (default: points and"
+              + " images of all by turns, texts by their shares of the training rows).")
+  private String label;
+
+  @Option(
+      names = "--guidance",
+      paramLabel = "W",
+      description =
+          "Scale of classifier-free guidance towards the class, or the source of what is restored;"
+              + " 1 is none, and others leave the law (default 1).")
+  private Double guidance;
+
   @Option(names = "--seed", paramLabel = "N", description = "Seed of the samples (default 1).")
   private long seed = 1;
 
@@ -100,7 +116,13 @@ final class SampleCommand implements Callable<Integer> {
   private <X extends Batch<X>> int draw(Kind<X> kind, RunDirectory directory) {
     OptionGroups.requireOwn(spec, kinds.samplings(), kind.sampling(), run.toString(), kind.name());
     Sampling.Order order =
-        new Sampling.Order(count, steps, json ? Sampling.AsJson.YES : Sampling.AsJson.NO);
+        new Sampling.Order(
+            count,
+            steps,
+            label,
+            guidance,
+            processes.number(),
+            json ? Sampling.AsJson.YES : Sampling.AsJson.NO);
     kind.sampling().check(order);
     try (Crew crew = processes.gather(spec, engine.device())) {
       int status = draw(kind, directory, order, crew);

@@ -85,7 +85,7 @@ class RestoreRunsTest {
                 "--json",
                 "--rows=4",
                 "--draws=2",
-                "--steps=200",
+                "--steps=100",
                 "--written=1")
             .json();
     assertTrue((Double) ((Map<?, ?>) json.get("bits_per_token")).get("mean") > 0);
@@ -99,11 +99,11 @@ class RestoreRunsTest {
     train(corruption, run, "--steps=2", "--eval-every=0", "--drop-sources=0.3");
     for (String scale : List.of("1", "2")) {
       Map<String, Object> json =
-          Cli.succeed("sample", run, "--json", "--steps=2", "--source-guidance=" + scale).json();
+          Cli.succeed("sample", run, "--json", "--steps=2", "--guidance=" + scale).json();
       assertEquals(2.0 * Double.parseDouble(scale), json.get("nfe")); // with and without a source
       assertEquals(Double.parseDouble(scale), json.get("guidance"));
     }
-    assertTrue(Cli.succeed("sample", run, "--source-guidance=2").err().contains("not the law"));
+    assertTrue(Cli.succeed("sample", run, "--guidance=2").err().contains("not the law"));
   }
 
   @TestFactory
@@ -111,13 +111,10 @@ class RestoreRunsTest {
     Path run = folder.resolve("mask");
     return Stream.of(
         told(USAGE, "this model reads at most 48", "sample", run, "--source=" + "cat ".repeat(13)),
-        told(USAGE, "train one with --drop-sources 0.1", "sample", run, "--source-guidance=2"),
-        told(
-            USAGE,
-            "--source-guidance -1.0: it must be finite",
-            "sample",
-            run,
-            "--source-guidance=-1"),
+        told(USAGE, "train one with --drop-sources 0.1", "sample", run, "--guidance=2"),
+        told(USAGE, "--guidance -1.0: it must be finite", "sample", run, "--guidance=-1"),
+        told(USAGE, "sentences are restored from a --source", "sample", run, "--class=a"),
+        told(USAGE, "train one with --drop-sources 0.1", "eval", run, "--guidance=2"),
         told(USAGE, "nothing is left of it", "sample", run, "--source=?!"),
         told(USAGE, "--source: character 'z'", "sample", run, "--source=zoo"),
         told(USAGE, "is of a run on", "sample", run, "--prompt=the"),

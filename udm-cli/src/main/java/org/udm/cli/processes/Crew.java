@@ -88,6 +88,17 @@ public final class Crew implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns how many processes will be gathered.
+   *
+   * @param wanted how many the command line asks for; null if it does not say
+   * @return those that the environment speaks of, or what is wanted
+   * @throws UserException if the variables of the environment are wrong
+   */
+  public static int number(Integer wanted) {
+    return rendezvous().map(Rendezvous::size).orElse(wanted == null ? 1 : wanted);
+  }
+
   private static Optional<Rendezvous> rendezvous() {
     try {
       return Rendezvous.of(System.getenv());

@@ -25,7 +25,7 @@ public final class Bounds {
   private Bounds() {}
 
   /**
-   * Evaluates a bound; every row has random streams of its own number.
+   * Evaluates a bound over all rows; every row has random streams of its own number.
    *
    * @param peers the processes that share the batches, each of which is told the whole report
    * @param bound the bound
@@ -45,6 +45,30 @@ public final class Bounds {
       Loss<X> loss,
       RandomStreams rng,
       LongConsumer progress) {
+    return ofRows(peers, bound, batches, predictor, loss, rng, progress).report();
+  }
+
+  /**
+   * Evaluates a bound row by row; every row has random streams of its own number.
+   *
+   * @param peers the processes that share the batches, each of which is told of all rows
+   * @param bound the bound
+   * @param batches the rows
+   * @param predictor the x_0-predictor
+   * @param loss what counts the units of a row
+   * @param rng the source of randomness
+   * @param progress told how many rows are done
+   * @param <X> the state
+   * @return the bound of each row
+   */
+  public static <X extends Batch<X>> RowBounds ofRows(
+      Peers peers,
+      Nelbo<X> bound,
+      Stream<X> batches,
+      X0Predictor<X> predictor,
+      Loss<X> loss,
+      RandomStreams rng,
+      LongConsumer progress) {
     List<Long> units = new ArrayList<>();
     double[] found =
         BatchTurns.of(
@@ -53,11 +77,9 @@ public final class Bounds {
             TERMS,
             (batch, row) -> terms(bound.terms(batch, predictor, rng.fromRow(row))),
             progress);
-    BoundReport.Gathering gathering = BoundReport.gathering();
-    gathering.add(
+    return new RowBounds(
         new BoundTerms(term(found, 0), term(found, 1), term(found, 2)),
         units.stream().mapToLong(Long::longValue).toArray());
-    return gathering.report();
   }
 
   private static IntStream rows(Batch<?> batch) {

@@ -2,6 +2,7 @@ package org.udm.cli.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.udm.core.Batch;
 import org.udm.torch.parallel.Peers;
 
@@ -61,6 +62,40 @@ public final class DrawTurns<X extends Batch<X>> {
       Peers peers, RowCode<X> code, int count, int batch) {
     int fair = (count - 1) / peers.size() + 1;
     return new DrawTurns<>(peers, code, count, Math.min(batch, fair));
+  }
+
+  /**
+   * Returns the turns that draw a number of rows in the batches of one process alone: so the rows
+   * are those of one process to the last bit.
+   *
+   * @param peers the processes
+   * @param code how rows travel between them
+   * @param count how many rows in all, at least 1
+   * @param batch the most that are drawn together, at least 1
+   * @param <X> the state
+   * @return the turns
+   */
+  public static <X extends Batch<X>> DrawTurns<X> ofEqualBatches(
+      Peers peers, RowCode<X> code, int count, int batch) {
+    return new DrawTurns<>(peers, code, count, batch);
+  }
+
+  /**
+   * Draws all rows.
+   *
+   * @param draw draws a batch of this process
+   * @param progress told how many rows are drawn
+   * @return the rows of all processes, in all of them
+   */
+  public X all(Draw<X> draw, LongConsumer progress) {
+    X all = null;
+    while (more()) {
+      for (X some : next(draw)) {
+        all = all == null ? some : all.concat(some);
+      }
+      progress.accept(all.rows());
+    }
+    return all;
   }
 
   /**

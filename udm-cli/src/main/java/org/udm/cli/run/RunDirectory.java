@@ -288,6 +288,19 @@ public final class RunDirectory {
     TextFile.write(metrics(), kept.toString());
   }
 
+  /**
+   * Returns whether the metrics tell of the evaluation of a step.
+   *
+   * @param step the step
+   * @return whether one of their whole lines does
+   */
+  public boolean hasValidation(long step) {
+    return Files.exists(metrics())
+        && TextFile.read(metrics())
+            .lines()
+            .anyMatch(line -> line.contains("\"validation\":") && stepOf(line) == step);
+  }
+
   /** The step of a line; none has that of the half line that a killed process may leave. */
   private static long stepOf(String line) {
     try {

@@ -2,6 +2,7 @@ package org.udm.cli.run;
 
 import java.util.List;
 import java.util.Optional;
+import org.udm.cli.console.UserException;
 import org.udm.core.Batch;
 
 /**
@@ -62,9 +63,28 @@ public interface Sampling<X extends Batch<X>> {
    *
    * @param count rows in all, at least 1
    * @param steps steps of the time grid, at least 1; null if nothing was said
+   * @param label the class that is asked for; null if nothing was said
+   * @param guidance the scale of classifier-free guidance; null if nothing was said
+   * @param processes how many draw together, at least 1
    * @param asJson whether the results go into one document
    */
-  record Order(int count, Integer steps, AsJson asJson) {}
+  record Order(
+      int count, Integer steps, String label, Double guidance, int processes, AsJson asJson) {
+
+    /**
+     * Refuses an option whose results one process alone has.
+     *
+     * @param option its name, with dashes
+     * @throws UserException if there are several processes
+     */
+    public void requireAlone(String option) {
+      if (processes > 1) {
+        throw UserException.usage(
+            "%s with %d processes: each sees the states of its own rows alone; draw in one process"
+                .formatted(option, processes));
+      }
+    }
+  }
 
   /** Where results go. */
   enum AsJson {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.udm.core.Batch;
-import org.udm.core.bound.BoundReport;
 import org.udm.core.random.RandomStreams;
+import org.udm.torch.parallel.Peers;
 
 /**
  * The options of {@code udm eval} that are of some kinds of data, with picocli's annotations: how
@@ -40,30 +40,35 @@ public interface Scoring<X extends Batch<X>> {
   void check(int steps);
 
   /**
-   * Draws rows and judges them.
+   * Draws rows and judges them; called in every process, which share the draws.
    *
    * @param saved the trained model
    * @param task the rows that draws are held against
    * @param evaluated how these were evaluated
+   * @param peers the processes, of which the leading one judges
    * @param rng the source of randomness
    * @param progress told what is being done
-   * @return what is said of them, nothing if no draws are asked for
+   * @return what is said of them, nothing if no draws are asked for; of no interest in processes
+   *     that do not lead
    * @throws org.udm.cli.console.UserException if the options contradict the model
    */
   Scores of(
       SavedRun<X> saved,
       Task<X> task,
       Evaluated evaluated,
+      Peers peers,
       RandomStreams rng,
       Consumer<String> progress);
 
   /**
    * How rows were evaluated before the draws.
    *
-   * @param bound the bound, if the family has one
+   * @param bound the bound of each row, if the family has one
    * @param steps how many equal steps the judged sampler takes, 0 for continuous time
    * @param draws noise draws per row
    * @param rows how many rows at most
+   * @param guidance the scale of classifier-free guidance of what is drawn; null if nothing was
+   *     said
    */
-  record Evaluated(Optional<BoundReport> bound, int steps, int draws, long rows) {}
+  record Evaluated(Optional<RowBounds> bound, int steps, int draws, long rows, Double guidance) {}
 }

@@ -37,6 +37,17 @@ public interface Trained<X extends Batch<X>> extends AutoCloseable {
    * @return such as continuous time, 8 draws a row
    */
   default String boundWords(int steps, int draws) {
+    return words(steps, draws);
+  }
+
+  /**
+   * Returns what most bounds are, in words.
+   *
+   * @param steps how many equal steps, 0 for continuous time
+   * @param draws noise draws per row
+   * @return such as continuous time, 8 draws a row
+   */
+  static String words(int steps, int draws) {
     return "%s, %d draws a row".formatted(steps == 0 ? "continuous time" : steps + " steps", draws);
   }
 

@@ -189,7 +189,8 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
   public int run() {
     long until = settings.longInteger("steps");
     long from = learner.steps();
-    if (from >= until) {
+    boolean owed = owesEvaluation(from);
+    if (from >= until && !owed) {
       terminal.line(
           "%s has taken all its %,d steps; --steps asks for more"
               .formatted(directory.root(), from));
@@ -209,6 +210,10 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
                 until));
     try (StopSignal signal = StopSignal.listen(terminal)) {
       try {
+        meter.begin(from);
+        if (owed) {
+          evaluate(from, signal);
+        }
         return run(from, until, signal);
       } catch (DeviceMemoryException e) {
         throw UserException.failed(afterLackOfMemory(e), e);
@@ -236,7 +241,6 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
   }
 
   private int run(long from, long until, StopSignal signal) {
-    meter.begin(from);
     Trainer.Outcome outcome =
         Trainer.of(task.training(), objective, learner)
             .withListener((step, report) -> afterStep(step, report, signal))
@@ -292,10 +296,7 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
     }
     terminal.progress(meter.part(), meter.progressLine());
     stop = agreed(signal); // after the log: it may find a process lost, and this step is kept
-    boolean evaluate =
-        settings.longInteger("eval-every") > 0
-            && (step % settings.longInteger("eval-every") == 0 || step == until);
-    if (evaluate && stop != Stop.SIGNAL) {
+    if (isEvaluated(step) && stop != Stop.SIGNAL) {
       evaluate(step, signal);
       stop = agreed(signal);
     }
@@ -303,6 +304,17 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
       save(step);
     }
     return stop == Stop.NO ? Next.CONTINUE : Next.STOP;
+  }
+
+  private boolean isEvaluated(long step) {
+    long every = settings.longInteger("eval-every");
+    return every > 0 && step > 0 && (step % every == 0 || step == settings.longInteger("steps"));
+  }
+
+  /** Whether the evaluation of a step was cut short by the end of a process, as all see it. */
+  private boolean owesEvaluation(long step) {
+    boolean owed = peers.leads() && isEvaluated(step) && !directory.hasValidation(step);
+    return peers.sum(owed ? 1 : 0)[0] > 0;
   }
 
   /** Whether to stop, as all processes see it: a signal may reach one, and clocks differ. */

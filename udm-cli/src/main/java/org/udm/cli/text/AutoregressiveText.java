@@ -1,6 +1,5 @@
 package org.udm.cli.text;
 
-import org.udm.cli.run.Model;
 import org.udm.cli.run.Settings;
 import org.udm.core.train.Objective;
 import org.udm.discrete.TokenBatch;
@@ -8,14 +7,13 @@ import org.udm.discrete.net.TransformerShape;
 import org.udm.discrete.net.causal.Autoregressive;
 import org.udm.discrete.net.causal.AutoregressiveLoss;
 import org.udm.discrete.net.causal.RowSupport;
-import org.udm.discrete.text.Vocabulary;
 import org.udm.torch.parameter.Weights;
 
 /**
  * No corruption: rows written from left to right, the reference of every table. The family of
  * {@code --corruption autoregressive}.
  */
-final class AutoregressiveText implements Model<TokenBatch> {
+final class AutoregressiveText implements TextModel {
   private final AutoregressiveLoss loss;
 
   private AutoregressiveText(AutoregressiveLoss loss) {
@@ -23,10 +21,14 @@ final class AutoregressiveText implements Model<TokenBatch> {
   }
 
   /** The model that settings describe; the ends of rows are drawn where rows are documents. */
-  static AutoregressiveText of(Settings settings, Vocabulary vocabulary) {
+  static AutoregressiveText of(Settings settings, TextDescription description) {
+    description.classes().requireNone("--corruption autoregressive");
     TransformerShape shape =
         TextNetworks.timeless(
-            settings, vocabulary.size(), "--corruption autoregressive", "it has no time");
+            settings,
+            description.vocabulary().size(),
+            "--corruption autoregressive",
+            "it has no time");
     RowSupport support =
         settings.text("unit").equals("blocks") ? RowSupport.sameLength() : RowSupport.anyLength();
     return new AutoregressiveText(AutoregressiveLoss.of(Autoregressive.of(shape), support));

@@ -21,6 +21,11 @@ record AutoregressiveTrained(AutoregressiveModel predictor) implements TextTrain
     LEFT_TO_RIGHT
   }
 
+  @Override
+  public AutoregressiveModel predictor(TokenBatch classes) {
+    return predictor;
+  }
+
   /** The exact likelihood, which has no steps and nothing to draw. */
   @Override
   public Optional<Nelbo<TokenBatch>> bound(int steps, int draws) {
@@ -38,7 +43,7 @@ record AutoregressiveTrained(AutoregressiveModel predictor) implements TextTrain
   }
 
   @Override
-  public Sampler<TokenBatch> sampler() {
+  public Sampler<TokenBatch> sampler(TokenBatch classes) {
     return predictor;
   }
 
@@ -58,7 +63,7 @@ record AutoregressiveTrained(AutoregressiveModel predictor) implements TextTrain
     return new Choice(
         Words.of(kernel),
         null,
-        (known, listener, predicted) ->
+        (known, classes, listener, predicted) ->
             predictor
                 .withDraws(wish.draws())
                 .withLength(known.length())

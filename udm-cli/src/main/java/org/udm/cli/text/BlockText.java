@@ -1,7 +1,6 @@
 package org.udm.cli.text;
 
 import org.udm.cli.console.UserException;
-import org.udm.cli.run.Model;
 import org.udm.cli.run.Settings;
 import org.udm.core.train.Objective;
 import org.udm.discrete.TokenBatch;
@@ -14,7 +13,7 @@ import org.udm.discrete.text.Vocabulary;
 import org.udm.torch.parameter.Weights;
 
 /** Masked diffusion block by block: {@code --corruption mask} with {@code --block-size}. */
-final class BlockText implements Model<TokenBatch> {
+final class BlockText implements TextModel {
   private final Settings settings;
   private final Masking masking;
   private final BlockLoss loss;
@@ -26,8 +25,10 @@ final class BlockText implements Model<TokenBatch> {
   }
 
   /** The model that settings describe. */
-  static BlockText of(Settings settings, Vocabulary vocabulary) {
+  static BlockText of(Settings settings, TextDescription description) {
+    Vocabulary vocabulary = description.vocabulary();
     int block = settings.integer("block-size");
+    description.classes().requireNone("--block-size " + block);
     TransformerShape shape =
         TextNetworks.timeless(
             settings,

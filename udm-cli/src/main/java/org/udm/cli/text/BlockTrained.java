@@ -26,6 +26,11 @@ record BlockTrained(Masking masking, BlockPredictor predictor) implements TextTr
   private static final int LONGEST = 1 << 20; // tokens; memory, not the model, ends a text
 
   @Override
+  public BlockPredictor predictor(TokenBatch classes) {
+    return predictor;
+  }
+
+  @Override
   public Optional<Nelbo<TokenBatch>> bound(int steps, int draws) {
     return Optional.of(
         BlockNelbo.of(
@@ -38,7 +43,7 @@ record BlockTrained(Masking masking, BlockPredictor predictor) implements TextTr
   }
 
   @Override
-  public Sampler<TokenBatch> sampler() {
+  public Sampler<TokenBatch> sampler(TokenBatch classes) {
     return BlockSampler.of(
         predictor,
         masking,
@@ -63,7 +68,7 @@ record BlockTrained(Masking masking, BlockPredictor predictor) implements TextTr
     return new Choice(
         Words.of(kernel),
         kernel == MaskedKernel.FIRST_HITTING ? null : MaskedKernel.steps(wish),
-        (known, listener, predicted) -> {
+        (known, classes, listener, predicted) -> {
           int block = predictor.block();
           int[] prompt = known.requirePrefix();
           int rest = known.length() - prompt.length / block * block;

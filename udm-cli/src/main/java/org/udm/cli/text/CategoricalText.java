@@ -2,7 +2,6 @@ package org.udm.cli.text;
 
 import org.udm.cli.console.UserException;
 import org.udm.cli.run.CommonSettings;
-import org.udm.cli.run.Model;
 import org.udm.cli.run.Settings;
 import org.udm.core.schedule.LogLinearSchedule;
 import org.udm.core.schedule.Schedule;
@@ -18,14 +17,13 @@ import org.udm.discrete.categorical.TokenProcess;
 import org.udm.discrete.net.DenoisingLoss;
 import org.udm.discrete.net.Transformer;
 import org.udm.discrete.sample.TimeUse;
-import org.udm.discrete.text.Vocabulary;
 import org.udm.torch.parameter.Weights;
 
 /**
  * Replacement of tokens: the families of {@code --corruption uniform} and {@code categorical}. The
  * network sees the time unless it is told not to.
  */
-final class CategoricalText implements Model<TokenBatch> {
+final class CategoricalText implements TextModel {
   private final Settings settings;
   private final Categorical categorical;
   private final DenoisingLoss loss;
@@ -37,12 +35,15 @@ final class CategoricalText implements Model<TokenBatch> {
   }
 
   /** Tokens that become any token: multinomial diffusion. */
-  static CategoricalText uniform(Settings settings, Vocabulary vocabulary) {
-    return of(settings, Replacement.uniform(vocabulary.size(), TextNetworks.schedule(settings)));
+  static CategoricalText uniform(Settings settings, TextDescription description) {
+    return of(
+        settings,
+        Replacement.uniform(description.vocabulary().size(), TextNetworks.schedule(settings)),
+        description.classes());
   }
 
   /** Tokens that become masks, other tokens or those near them, as {@code --process} says. */
-  static CategoricalText mixture(Settings settings, Vocabulary vocabulary) {
+  static CategoricalText mixture(Settings settings, TextDescription description) {
     String name = settings.text("process");
     String option =
         switch (name) {
@@ -57,7 +58,10 @@ final class CategoricalText implements Model<TokenBatch> {
               .formatted(name, settings.text("schedule")));
     }
     try {
-      return of(settings, process(name, settings, vocabulary.size(), schedule));
+      return of(
+          settings,
+          process(name, settings, description.vocabulary().size(), schedule),
+          description.classes());
     } catch (IllegalArgumentException e) {
       throw UserException.usage(
           "--%s %s: %s".formatted(option, settings.values().get(option), e.getMessage()));
@@ -92,10 +96,11 @@ final class CategoricalText implements Model<TokenBatch> {
     return distances;
   }
 
-  private static CategoricalText of(Settings settings, TokenProcess process) {
+  private static CategoricalText of(Settings settings, TokenProcess process, TextClasses classes) {
     // the network reads one id more than it predicts: the mask, where there is one
     Transformer network =
-        Transformer.of(TextNetworks.shape(settings, process.vocabulary(), TimeUse.SEES_TIME));
+        Transformer.of(
+            classes.told(TextNetworks.shape(settings, process.vocabulary(), TimeUse.SEES_TIME)));
     return new CategoricalText(settings, Categorical.of(process), DenoisingLoss.of(network));
   }
 

@@ -41,6 +41,11 @@ record CategoricalTrained(Categorical categorical, int length, TransformerPredic
   }
 
   @Override
+  public TransformerPredictor predictor(TokenBatch classes) {
+    return predictor.given(classes);
+  }
+
+  @Override
   public Optional<Nelbo<TokenBatch>> bound(int steps, int draws) {
     return Optional.of(
         steps == 0
@@ -55,8 +60,9 @@ record CategoricalTrained(Categorical categorical, int length, TransformerPredic
   }
 
   @Override
-  public Sampler<TokenBatch> sampler() {
-    Transition<TokenBatch> step = PredictThenCorrect.of(predictor, MarkovKernel.of(categorical));
+  public Sampler<TokenBatch> sampler(TokenBatch classes) {
+    Transition<TokenBatch> step =
+        PredictThenCorrect.of(predictor(classes), MarkovKernel.of(categorical));
     return GridSampler.of(categorical.prior(length), step, TimeGrid.uniform(STEPS));
   }
 
@@ -77,7 +83,16 @@ record CategoricalTrained(Categorical categorical, int length, TransformerPredic
     return new Choice(
         Words.of(kernel),
         steps,
-        (known, listener, predicted) -> sampler(kernel, wish, steps, known, listener, predicted),
+        (known, classes, listener, predicted) ->
+            sampler(
+                kernel,
+                wish,
+                steps,
+                known,
+                TextTrained.watched(
+                    predictor(classes).withDraws(wish.draws()).withGuidance(wish.guidance()),
+                    predicted),
+                listener),
         peers -> Notes.none());
   }
 
@@ -86,10 +101,8 @@ record CategoricalTrained(Categorical categorical, int length, TransformerPredic
       Wish wish,
       int steps,
       Patterns known,
-      SampleListener<TokenBatch> listener,
-      Runnable predicted) {
-    X0Predictor<TokenBatch> watched =
-        TextTrained.watched(predictor.withDraws(wish.draws()), predicted);
+      X0Predictor<TokenBatch> watched,
+      SampleListener<TokenBatch> listener) {
     Transition<TokenBatch> step =
         PredictThenCorrect.of(watched, reverse(kernel)).withCondition(known.condition());
     if (kernel == Kernel.GIBBS) {

@@ -2,7 +2,6 @@ package org.udm.cli.text;
 
 import org.udm.cli.console.UserException;
 import org.udm.cli.run.CommonSettings;
-import org.udm.cli.run.Model;
 import org.udm.cli.run.Settings;
 import org.udm.core.train.Objective;
 import org.udm.core.train.Weight;
@@ -25,7 +24,7 @@ import org.udm.torch.parameter.Weights;
  * 16; where nothing is said of them the layers are chosen so that their sum is about that of {@code
  * --layers} blocks.
  */
-final class DeletionText implements Model<TokenBatch> {
+final class DeletionText implements TextModel {
   private static final int BLOCK = 12; // 4 D^2 of attention, 8 D^2 behind it
   private static final int ENCODER_BLOCK = 18; // and 3 D^2 for each of two norms that see the time
   private static final int DECODER_BLOCK = 16; // and 4 D^2 of attention to the encoder
@@ -41,11 +40,15 @@ final class DeletionText implements Model<TokenBatch> {
   }
 
   /** The model that settings describe. */
-  static DeletionText of(Settings settings, Vocabulary vocabulary) {
+  static DeletionText of(Settings settings, TextDescription description) {
+    Vocabulary vocabulary = description.vocabulary();
+    Seq2SeqShape shape = network(settings, vocabulary.size());
     return new DeletionText(
         settings,
         deletion(settings, vocabulary.size()),
-        Seq2SeqLoss.of(Seq2Seq.of(network(settings, vocabulary.size())), RowSupport.containing()));
+        Seq2SeqLoss.of(
+            Seq2Seq.of(shape.withEncoder(description.classes().told(shape.encoder()))),
+            RowSupport.containing()));
   }
 
   /** The corruption, which must leave nothing at t = 1. */

@@ -38,6 +38,11 @@ record DeletionTrained(Deletion deletion, Seq2SeqPredictor predictor) implements
   }
 
   @Override
+  public Seq2SeqPredictor predictor(TokenBatch classes) {
+    return predictor.given(classes);
+  }
+
+  @Override
   public Optional<Nelbo<TokenBatch>> bound(int steps, int draws) {
     return Optional.of(bound(deletion, steps, draws));
   }
@@ -56,11 +61,11 @@ record DeletionTrained(Deletion deletion, Seq2SeqPredictor predictor) implements
   }
 
   @Override
-  public Sampler<TokenBatch> sampler() {
+  public Sampler<TokenBatch> sampler(TokenBatch classes) {
     return GridSampler.of(
         deletion.prior(),
         PredictThenCorrect.of(
-            predictor, DeletionKernel.of(deletion).withFallback(MissCount.create())),
+            predictor(classes), DeletionKernel.of(deletion).withFallback(MissCount.create())),
         TimeGrid.uniform(STEPS));
   }
 
@@ -79,9 +84,11 @@ record DeletionTrained(Deletion deletion, Seq2SeqPredictor predictor) implements
     return new Choice(
         Words.of(kernel),
         steps,
-        (known, listener, predicted) ->
+        (known, classes, listener, predicted) ->
             sampler(
-                TextTrained.watched(predictor.withDraws(wish.draws()), predicted),
+                TextTrained.watched(
+                    predictor(classes).withDraws(wish.draws()).withGuidance(wish.guidance()),
+                    predicted),
                 kernel == Kernel.FRESH
                     ? ReverseKernels.fresh(deletion)
                     : DeletionKernel.of(deletion).withFallback(misses),

@@ -1,7 +1,6 @@
 package org.udm.cli.text;
 
 import org.udm.cli.run.CommonSettings;
-import org.udm.cli.run.Model;
 import org.udm.cli.run.Settings;
 import org.udm.core.train.Objective;
 import org.udm.core.train.Weight;
@@ -15,7 +14,7 @@ import org.udm.discrete.text.Vocabulary;
 import org.udm.torch.parameter.Weights;
 
 /** Masked diffusion: the family of {@code --corruption mask}. */
-final class MaskedText implements Model<TokenBatch> {
+final class MaskedText implements TextModel {
   private final Settings settings;
   private final Masking masking;
   private final MaskedLoss loss;
@@ -27,10 +26,14 @@ final class MaskedText implements Model<TokenBatch> {
   }
 
   /** The model that settings describe. */
-  static MaskedText of(Settings settings, Vocabulary vocabulary) {
+  static MaskedText of(Settings settings, TextDescription description) {
+    Vocabulary vocabulary = description.vocabulary();
     Masking masking = masking(settings, vocabulary);
     Transformer network =
-        Transformer.of(TextNetworks.shape(settings, vocabulary.size(), TimeUse.IGNORES_TIME));
+        Transformer.of(
+            description
+                .classes()
+                .told(TextNetworks.shape(settings, vocabulary.size(), TimeUse.IGNORES_TIME)));
     return new MaskedText(settings, masking, MaskedLoss.of(network, masking.mask()));
   }
 

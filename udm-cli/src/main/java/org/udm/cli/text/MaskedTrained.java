@@ -22,6 +22,11 @@ record MaskedTrained(Masking masking, int length, TransformerPredictor predictor
     implements TextTrained {
 
   @Override
+  public TransformerPredictor predictor(TokenBatch classes) {
+    return predictor.given(classes);
+  }
+
+  @Override
   public Optional<Nelbo<TokenBatch>> bound(int steps, int draws) {
     return Optional.of(bound(masking, steps, draws));
   }
@@ -35,8 +40,8 @@ record MaskedTrained(Masking masking, int length, TransformerPredictor predictor
   }
 
   @Override
-  public Sampler<TokenBatch> sampler() {
-    return FirstHittingSampler.of(predictor, masking, masking.prior(length));
+  public Sampler<TokenBatch> sampler(TokenBatch classes) {
+    return FirstHittingSampler.of(predictor(classes), masking, masking.prior(length));
   }
 
   @Override
@@ -46,10 +51,10 @@ record MaskedTrained(Masking masking, int length, TransformerPredictor predictor
     return new Choice(
         Words.of(kernel),
         kernel == MaskedKernel.FIRST_HITTING ? null : MaskedKernel.steps(wish),
-        (known, listener, predicted) ->
+        (known, classes, listener, predicted) ->
             kernel.sampler(
                 masking,
-                predictor.withDraws(wish.draws()),
+                predictor(classes).withDraws(wish.draws()).withGuidance(wish.guidance()),
                 wish,
                 masking.prior(known.length()),
                 known.condition(),

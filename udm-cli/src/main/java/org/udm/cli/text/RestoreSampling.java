@@ -32,14 +32,6 @@ final class RestoreSampling implements Sampling<Given<TokenBatch, TokenBatch>> {
       description = "Write the likeliest token each time in place of drawing; leaves the law.")
   private boolean likeliest;
 
-  @Option(
-      names = "--source-guidance",
-      paramLabel = "G",
-      description =
-          "How strongly the source guides: above 1 more than the model believes, which leaves the law;"
-              + " for a network trained with --drop-sources (default 1).")
-  private Double guidance;
-
   @Override
   public String heading() {
     return "Restoring";
@@ -64,10 +56,12 @@ final class RestoreSampling implements Sampling<Given<TokenBatch, TokenBatch>> {
 
   @Override
   public void check(Order order) {
-    if (guidance != null && !(guidance >= 0 && guidance < Double.POSITIVE_INFINITY)) {
+    if (order.label() != null) {
       throw UserException.usage(
-          "--source-guidance %s: it must be finite and at least 0 (1 is none)".formatted(guidance));
+          "--class %s: sentences are restored from a --source; leave it out"
+              .formatted(order.label()));
     }
+    TextGuidance.of(order.guidance());
     if (source != null && Sentences.bare(source).isEmpty()) {
       throw UserException.usage(
           "--source '%s': nothing is left of it without punctuation; give some words"
@@ -89,20 +83,19 @@ final class RestoreSampling implements Sampling<Given<TokenBatch, TokenBatch>> {
         vocabulary,
         sources,
         (likeliest ? RestoreTrained.Manner.likeliest() : RestoreTrained.Manner.exact())
-            .guided(guidance(saved.run().settings())),
+            .guided(guidance(order.guidance(), saved.run().settings())),
         order);
   }
 
-  private Guidance guidance(Settings settings) {
-    if (guidance == null || guidance == 1) {
-      return Guidance.none();
-    }
-    if (settings.number("drop-sources") == 0) {
+  /** The guidance by sources, which a network must have learned to do without. */
+  static Guidance guidance(Double scale, Settings settings) {
+    Guidance guidance = TextGuidance.of(scale);
+    if (!guidance.isNone() && settings.number("drop-sources") == 0) {
       throw UserException.usage(
-          "--source-guidance %s: the network was always given a source, so it does not know what to lead away from; train one with --drop-sources 0.1"
-              .formatted(guidance));
+          "--guidance %s: the network was always given a source, so it does not know what to lead away from; train one with --drop-sources 0.1"
+              .formatted(scale));
     }
-    return new Guidance(guidance);
+    return guidance;
   }
 
   private int[] encode(Vocabulary vocabulary, int longest) {

@@ -1,13 +1,14 @@
 package org.udm.cli.text;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.udm.cli.console.UserException;
+import org.udm.cli.run.DrawTurns;
 import org.udm.cli.run.SavedRun;
 import org.udm.cli.run.Scores;
 import org.udm.cli.run.Scoring;
@@ -20,12 +21,15 @@ import org.udm.discrete.TokenBatch;
 import org.udm.discrete.metric.TextErrors;
 import org.udm.discrete.restore.WordForms;
 import org.udm.discrete.text.Vocabulary;
+import org.udm.torch.parallel.Peers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The options of {@code udm eval} for restored sentences: how many are right. */
 @Command
 final class RestoreScoring implements Scoring<Given<TokenBatch, TokenBatch>> {
+  private static final int BATCH = 64;
+
   @Option(
       names = "--written",
       paramLabel = "N",
@@ -64,33 +68,43 @@ final class RestoreScoring implements Scoring<Given<TokenBatch, TokenBatch>> {
       SavedRun<Given<TokenBatch, TokenBatch>> saved,
       Task<Given<TokenBatch, TokenBatch>> task,
       Evaluated evaluated,
+      Peers peers,
       RandomStreams rng,
       Consumer<String> progress) {
     Vocabulary vocabulary = Vocabulary.of(saved.run().description());
     RestoreTrained trained = (RestoreTrained) saved.trained();
     int steps = evaluated.steps() == 0 ? trained.steps() : evaluated.steps();
     RestoreTrained.Manner manner =
-        likeliest ? RestoreTrained.Manner.likeliest() : RestoreTrained.Manner.exact();
-    List<String> sources = new ArrayList<>();
-    List<String> written = new ArrayList<>();
-    List<String> targets = new ArrayList<>();
+        (likeliest ? RestoreTrained.Manner.likeliest() : RestoreTrained.Manner.exact())
+            .guided(RestoreSampling.guidance(evaluated.guidance(), saved.run().settings()));
+    Given<TokenBatch, TokenBatch> rows =
+        task.evaluated()
+            .atMost(Math.min(count, evaluated.rows()))
+            .reduce(Given::concat)
+            .orElseThrow();
     AtomicLong evaluations = new AtomicLong();
     long start = System.nanoTime();
-    task.evaluated()
-        .atMost(Math.min(count, evaluated.rows()))
-        .forEach(
-            batch -> {
-              Samples<Given<TokenBatch, TokenBatch>> samples =
-                  trained
-                      .sampler(batch.c(), manner, steps, () -> {})
-                      .draw(batch.rows(), rng.named("written").fromRow(targets.size()));
-              evaluations.addAndGet(samples.rowsPredicted());
-              sources.addAll(RestoreTasks.texts(vocabulary, batch.c()));
-              written.addAll(RestoreTasks.texts(vocabulary, samples.x0().x()));
-              targets.addAll(RestoreTasks.texts(vocabulary, batch.x()));
-              progress.accept("writing sentences: %,d".formatted(targets.size()));
-            });
-    double seconds = (System.nanoTime() - start) / 1e9 / targets.size();
+    Given<TokenBatch, TokenBatch> drawn =
+        DrawTurns.ofEqualBatches(peers, saved.kind().code(), rows.rows(), BATCH)
+            .all(
+                (from, some) -> {
+                  TokenBatch own = rows.c().gather(IntStream.range(from, from + some).toArray());
+                  Samples<Given<TokenBatch, TokenBatch>> samples =
+                      trained
+                          .sampler(own, manner, steps, () -> {})
+                          .draw(some, rng.named("written").fromRow(from));
+                  evaluations.addAndGet(samples.rowsPredicted());
+                  return samples.x0();
+                },
+                done -> progress.accept("writing sentences: %,d".formatted(done)));
+    double nfe = peers.sum(evaluations.get())[0] / rows.rows();
+    if (!peers.leads()) {
+      return new Scores(Map.of(), List.of());
+    }
+    double seconds = (System.nanoTime() - start) / 1e9 / rows.rows();
+    List<String> sources = RestoreTasks.texts(vocabulary, rows.c());
+    List<String> written = RestoreTasks.texts(vocabulary, drawn.x());
+    List<String> targets = RestoreTasks.texts(vocabulary, rows.x());
     TextErrors errors = TextErrors.of(written, targets);
     TextErrors unchanged = TextErrors.of(sources, targets);
     WordForms forms = RestoreTasks.wordForms(saved.run());
@@ -99,8 +113,9 @@ final class RestoreScoring implements Scoring<Given<TokenBatch, TokenBatch>> {
     numbers.put("rows", errors.rows());
     numbers.put("steps", steps);
     numbers.put("draws", likeliest ? "likeliest" : "exact");
+    numbers.put("guidance", manner.guidance().scale());
     numbers.put("seconds_per_sample", seconds);
-    numbers.put("nfe", evaluations.doubleValue() / targets.size());
+    numbers.put("nfe", nfe);
     numbers.putAll(describe(errors));
     numbers.put("unchanged", describe(unchanged));
     numbers.put("frequent_forms", describe(frequent));
@@ -114,7 +129,7 @@ final class RestoreScoring implements Scoring<Given<TokenBatch, TokenBatch>> {
                 steps,
                 likeliest ? "the likeliest tokens" : "drawn",
                 seconds,
-                evaluations.doubleValue() / targets.size()),
+                nfe),
             "                            written   unchanged   frequent forms of words",
             line("exact sentences", errors.exact(), unchanged.exact(), frequent.exact()),
             line(

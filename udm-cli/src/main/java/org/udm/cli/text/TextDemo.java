@@ -2,11 +2,12 @@ package org.udm.cli.text;
 
 import java.util.Locale;
 import org.udm.cli.run.Trained;
+import org.udm.core.given.Given;
 import org.udm.core.random.RandomStreams;
 import org.udm.core.sample.SampleListener;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.grammar.Grammar;
-import org.udm.discrete.sample.DrawOptions;
+import org.udm.discrete.net.Guidance;
 import org.udm.discrete.text.TokenDisplay;
 
 /** What {@code udm demo} shows of a model of its language, whatever the corruption. */
@@ -28,8 +29,8 @@ public final class TextDemo {
    * @param grammar the language that it has learned
    * @return the demonstration
    */
-  public static TextDemo of(Trained<TokenBatch> trained, Grammar grammar) {
-    return new TextDemo((TextTrained) trained, grammar);
+  public static TextDemo of(Trained<Given<TokenBatch, TokenBatch>> trained, Grammar grammar) {
+    return new TextDemo(((ToldTrained) trained).of(), grammar);
   }
 
   /**
@@ -40,9 +41,7 @@ public final class TextDemo {
    */
   public void trace(int steps, RandomStreams rng) {
     TokenDisplay display = TokenDisplay.of(grammar.vocabulary());
-    TextTrained.Wish wish =
-        new TextTrained.Wish(
-            null, steps, null, null, null, DrawOptions.exact(), TextTrained.Trace.SHOWN);
+    TextTrained.Wish wish = TextTrained.Wish.usual(steps, Guidance.none(), TextTrained.Trace.SHOWN);
     draw(
         wish,
         free(),
@@ -60,7 +59,7 @@ public final class TextDemo {
    * @return the sentences
    */
   public TokenBatch draw(int rows, RandomStreams rng) {
-    return draw(TextTrained.Wish.usual(null), free(), rows, rng, (step, t, xt) -> {});
+    return draw(TextTrained.Wish.usual(), free(), rows, rng, (step, t, xt) -> {});
   }
 
   /**
@@ -75,7 +74,7 @@ public final class TextDemo {
     Patterns known =
         Patterns.infill(
             grammar.vocabulary(), infill.replace(REST, ""), "_", length, grammar.length());
-    return draw(TextTrained.Wish.usual(null), known, 1, rng, (step, t, xt) -> {});
+    return draw(TextTrained.Wish.usual(), known, 1, rng, (step, t, xt) -> {});
   }
 
   private Patterns free() {
@@ -88,6 +87,6 @@ public final class TextDemo {
       int rows,
       RandomStreams rng,
       SampleListener<TokenBatch> listener) {
-    return trained.choose(wish).sampler().of(known, listener, () -> {}).draw(rows, rng).x0();
+    return trained.choose(wish).sampler().of(known, null, listener, () -> {}).draw(rows, rng).x0();
   }
 }

@@ -9,6 +9,7 @@ import java.util.function.LongConsumer;
 import org.udm.cli.console.Terminal;
 import org.udm.cli.run.Drawing;
 import org.udm.cli.run.Sampling;
+import org.udm.core.given.Given;
 import org.udm.core.sample.SampleListener;
 import org.udm.core.sample.Sampler;
 import org.udm.core.sample.Samples;
@@ -18,13 +19,15 @@ import org.udm.discrete.text.Vocabulary;
 import org.udm.torch.parallel.Peers;
 
 /** Texts as they are drawn: printed one after the other, or kept for a document. */
-final class TextDrawing implements Drawing<TokenBatch> {
+final class TextDrawing implements Drawing<Given<TokenBatch, TokenBatch>> {
   private final TextTrained.Wish wish;
   private final TextTrained.Choice choice;
   private final Patterns known;
+  private final TextClasses.Told told;
   private final TokenDisplay display;
   private final Sampling.Order order;
   private final List<String> texts = new ArrayList<>();
+  private final List<String> classes = new ArrayList<>(); // empty where none are told
   private final List<List<String>> traces = new ArrayList<>();
   private long calls;
   private long rowsPredicted;
@@ -34,11 +37,13 @@ final class TextDrawing implements Drawing<TokenBatch> {
       TextTrained.Wish wish,
       TextTrained.Choice choice,
       Patterns known,
+      TextClasses.Told told,
       Vocabulary vocabulary,
       Sampling.Order order) {
     this.wish = wish;
     this.choice = choice;
     this.known = known;
+    this.told = told;
     this.display = TokenDisplay.of(vocabulary);
     this.order = order;
   }
@@ -49,17 +54,23 @@ final class TextDrawing implements Drawing<TokenBatch> {
   }
 
   @Override
-  public Sampler<TokenBatch> sampler(int from, LongConsumer progress) {
+  public Sampler<Given<TokenBatch, TokenBatch>> sampler(int from, LongConsumer progress) {
     calls = 0;
-    Sampler<TokenBatch> sampler =
-        choice
-            .sampler()
-            .of(
-                known,
-                wish.trace() == TextTrained.Trace.SHOWN ? tracer(from) : (step, t, xt) -> {},
-                () -> progress.accept(++calls));
+    Sampler<Given<TokenBatch, TokenBatch>> sampler =
+        ToldTrained.sampler(
+            told,
+            sources ->
+                choice
+                    .sampler()
+                    .of(
+                        known,
+                        sources,
+                        wish.trace() == TextTrained.Trace.SHOWN
+                            ? tracer(from)
+                            : (step, t, xt) -> {},
+                        () -> progress.accept(++calls)));
     return (rows, rng) -> {
-      Samples<TokenBatch> samples = sampler.draw(rows, rng);
+      Samples<Given<TokenBatch, TokenBatch>> samples = sampler.draw(rows, rng);
       rowsPredicted += samples.rowsPredicted();
       return samples;
     };
@@ -84,13 +95,26 @@ final class TextDrawing implements Drawing<TokenBatch> {
   }
 
   @Override
-  public void show(TokenBatch drawn) {
-    for (String text : display.show(drawn)) {
-      texts.add(text);
+  public void show(Given<TokenBatch, TokenBatch> drawn) {
+    List<String> shown = display.show(drawn.x());
+    for (int i = 0; i < shown.size(); i++) {
+      texts.add(shown.get(i));
+      if (told.classes().areTold()) {
+        classes.add(told.classes().name(drawn.c(), i));
+      }
       if (order.asJson() == Sampling.AsJson.NO) {
-        System.out.println((order.count() > 1 ? "--- " + texts.size() + "\n" : "") + text);
+        System.out.println(heading() + shown.get(i));
       }
     }
+  }
+
+  /** What stands above a text that is one of several, or of a class that nobody named. */
+  private String heading() {
+    return order.count() == 1 && !told.areDrawn()
+        ? ""
+        : "--- %d%s%n"
+            .formatted(
+                texts.size(), classes.isEmpty() ? "" : ", " + classes.get(classes.size() - 1));
   }
 
   @Override
@@ -118,6 +142,10 @@ final class TextDrawing implements Drawing<TokenBatch> {
     }
     choices.put("temperature", wish.draws().temperature());
     choices.put("top_p", wish.draws().topP());
+    if (told.classes().areTold()) {
+      choices.put("class", told.shown());
+      choices.put("guidance", wish.guidance().scale());
+    }
     return choices;
   }
 
@@ -125,6 +153,9 @@ final class TextDrawing implements Drawing<TokenBatch> {
   public Map<String, Object> results() {
     Map<String, Object> results = new LinkedHashMap<>();
     results.put("texts", texts);
+    if (told.classes().areTold()) {
+      results.put("classes", classes);
+    }
     if (wish.trace() == TextTrained.Trace.SHOWN) {
       results.put("traces", traces);
     }
@@ -135,6 +166,8 @@ final class TextDrawing implements Drawing<TokenBatch> {
   @Override
   public String remark() {
     return notes.remark()
+        + (told.areDrawn() ? " (classes by their shares of the training rows)" : "")
+        + (wish.guidance().isNone() ? "" : " (guided: not the law of the model)")
         + (wish.draws().isExact() ? "" : " (temperature or top-p: not the law of the model)");
   }
 }

@@ -3,18 +3,15 @@ package org.udm.cli.text;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.udm.cli.console.UserException;
-import org.udm.cli.run.Model;
 import org.udm.cli.run.Settings;
-import org.udm.discrete.TokenBatch;
-import org.udm.discrete.text.Vocabulary;
 
 /**
  * An entry of the table of corruptions that models of text are trained with.
  *
  * @param name the word of {@code --corruption}
- * @param model makes the model that settings and a vocabulary describe
+ * @param model makes the model that settings and a description of the data describe
  */
-record TextFamily(String name, BiFunction<Settings, Vocabulary, Model<TokenBatch>> model) {
+record TextFamily(String name, BiFunction<Settings, TextDescription, TextModel> model) {
   private static final List<TextFamily> ALL =
       List.of(
           new TextFamily("mask", TextFamily::masked),
@@ -29,25 +26,27 @@ record TextFamily(String name, BiFunction<Settings, Vocabulary, Model<TokenBatch
   }
 
   /** The model of a run. */
-  static Model<TokenBatch> model(Settings settings, Vocabulary vocabulary) {
+  static ToldText model(Settings settings, TextDescription description) {
     String name = settings.text("corruption");
     if (byBlocks(settings) && !name.equals("mask")) {
       throw UserException.usage(
           "--block-size %d with --corruption %s: texts are written by blocks with --corruption mask alone; leave it out"
               .formatted(settings.integer("block-size"), name));
     }
-    return ALL.stream()
-        .filter(family -> family.name.equals(name))
-        .findAny()
-        .orElseThrow() // the setting allows no other word
-        .model
-        .apply(settings, vocabulary);
+    TextModel model =
+        ALL.stream()
+            .filter(family -> family.name.equals(name))
+            .findAny()
+            .orElseThrow() // the setting allows no other word
+            .model
+            .apply(settings, description);
+    return new ToldText(model, description.classes());
   }
 
-  private static Model<TokenBatch> masked(Settings settings, Vocabulary vocabulary) {
+  private static TextModel masked(Settings settings, TextDescription description) {
     return byBlocks(settings)
-        ? BlockText.of(settings, vocabulary)
-        : MaskedText.of(settings, vocabulary);
+        ? BlockText.of(settings, description)
+        : MaskedText.of(settings, description);
   }
 
   private static boolean byBlocks(Settings settings) {

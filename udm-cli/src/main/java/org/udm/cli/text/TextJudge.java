@@ -5,6 +5,7 @@ import org.udm.cli.console.UserException;
 import org.udm.cli.run.RunDirectory;
 import org.udm.cli.run.SavedRun;
 import org.udm.core.bound.Estimate;
+import org.udm.core.given.Given;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.net.causal.AutoregressiveModel;
 import org.udm.discrete.text.Vocabulary;
@@ -24,9 +25,9 @@ record TextJudge(String name, AutoregressiveModel model) implements AutoCloseabl
    * @throws UserException if the run is of another kind of model or of other tokens, or its rows
    *     are shorter
    */
-  static TextJudge of(Path root, SavedRun<TokenBatch> judged) {
-    SavedRun<TokenBatch> saved = judged.beside(RunDirectory.of(root));
-    if (!(saved.trained() instanceof AutoregressiveTrained trained)) {
+  static TextJudge of(Path root, SavedRun<Given<TokenBatch, TokenBatch>> judged) {
+    SavedRun<Given<TokenBatch, TokenBatch>> saved = judged.beside(RunDirectory.of(root));
+    if (!(((ToldTrained) saved.trained()).of() instanceof AutoregressiveTrained trained)) {
       saved.trained().close();
       throw UserException.usage(
           "--judge %s: it is a run of --corruption %s; a judge must say how likely texts are: name one of --corruption autoregressive"
@@ -47,7 +48,7 @@ record TextJudge(String name, AutoregressiveModel model) implements AutoCloseabl
     return new TextJudge(root.getFileName().toString(), trained.predictor());
   }
 
-  private static String fingerprint(SavedRun<TokenBatch> saved) {
+  private static String fingerprint(SavedRun<?> saved) {
     return Vocabulary.of(saved.run().description()).fingerprint();
   }
 

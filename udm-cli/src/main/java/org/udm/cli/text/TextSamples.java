@@ -6,20 +6,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.udm.cli.run.DrawTurns;
 import org.udm.cli.run.SavedRun;
 import org.udm.cli.run.Scores;
 import org.udm.core.bound.Estimate;
+import org.udm.core.given.Given;
 import org.udm.core.random.RandomStreams;
 import org.udm.core.sample.Samples;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.grammar.Grammar;
+import org.udm.discrete.metric.ClassJudge;
 import org.udm.discrete.metric.KneserNey;
 import org.udm.discrete.metric.SampleEvaluation;
 import org.udm.discrete.metric.SampleOptions;
 import org.udm.discrete.metric.SampleReport;
-import org.udm.discrete.text.TextData;
+import org.udm.discrete.text.ClassData;
 import org.udm.discrete.text.TextPart;
 import org.udm.discrete.text.Vocabulary;
 import org.udm.torch.parallel.Peers;
@@ -28,17 +33,17 @@ import org.udm.torch.parallel.Peers;
  * What the samples of a trained model are like, beside held-back text.
  *
  * @param saved the model
- * @param vocabulary what its tokens mean
- * @param steps of the time grid, 0 for what is usual
+ * @param wish its sampler
  * @param judge a second judge
+ * @param peers the processes that share the draws
  * @param rng the source of randomness
  * @param progress told what is being done
  */
 record TextSamples(
-    SavedRun<TokenBatch> saved,
-    Vocabulary vocabulary,
-    int steps,
+    SavedRun<Given<TokenBatch, TokenBatch>> saved,
+    TextTrained.Wish wish,
     Optional<TextJudge> judge,
+    Peers peers,
     RandomStreams rng,
     Consumer<String> progress) {
   private static final int BATCH = 32;
@@ -48,33 +53,47 @@ record TextSamples(
 
   /** Draws rows and reports on them. */
   Scores scores(int count, Integer order) {
-    TextTrained.Choice choice =
-        ((TextTrained) saved.trained()).choose(TextTrained.Wish.usual(steps == 0 ? null : steps));
-    int longest = saved.run().settings().integer("length");
-    Patterns nothing = Patterns.prompt(vocabulary, null, null, longest);
-    TokenBatch drawn = TokenBatch.of();
-    long evaluations = 0;
+    ToldTrained trained = (ToldTrained) saved.trained();
+    TextTrained.Choice choice = trained.of().choose(wish);
+    TextDescription description = TextDescription.of(saved.run().description());
+    Patterns nothing =
+        Patterns.prompt(
+            description.vocabulary(), null, null, saved.run().settings().integer("length"));
+    AtomicLong predicted = new AtomicLong();
     long start = System.nanoTime();
-    for (int from = 0; from < count; from += BATCH) {
-      Samples<TokenBatch> some =
-          choice
-              .sampler()
-              .of(nothing, (step, t, xt) -> {}, () -> {})
-              .draw(Math.min(BATCH, count - from), rng.named("samples").fromRow(from));
-      drawn = from == 0 ? some.x0() : drawn.concat(some.x0());
-      evaluations += some.rowsPredicted();
-      progress.accept("drawing texts: %d of %d".formatted(drawn.rows(), count));
+    Given<TokenBatch, TokenBatch> drawn =
+        DrawTurns.ofEqualBatches(peers, saved.kind().code(), count, BATCH)
+            .all(
+                (from, rows) -> {
+                  Samples<Given<TokenBatch, TokenBatch>> some =
+                      ToldTrained.sampler(
+                              trained.classes().usual(),
+                              sources ->
+                                  choice
+                                      .sampler()
+                                      .of(nothing, sources, (step, t, xt) -> {}, () -> {}))
+                          .draw(rows, rng.named("samples").fromRow(from));
+                  predicted.addAndGet(some.rowsPredicted());
+                  return some.x0();
+                },
+                done -> progress.accept("drawing texts: %d of %d".formatted(done, count)));
+    double nfe = peers.sum(predicted.get())[0] / count;
+    TextTrained.Notes notes = choice.notes().apply(peers);
+    if (!peers.leads()) {
+      return new Scores(Map.of(), List.of());
     }
     double seconds = (System.nanoTime() - start) / 1e9 / count;
-    TextTrained.Notes notes = choice.notes().apply(Peers.alone());
     Map<String, Object> numbers = new LinkedHashMap<>();
     numbers.put("kernel", choice.kernel());
     if (choice.steps() != null) {
       numbers.put("steps", choice.steps());
     }
+    if (trained.classes().areTold()) {
+      numbers.put("guidance", wish.guidance().scale());
+    }
     numbers.put("count", count);
     numbers.put("seconds_per_sample", seconds);
-    numbers.put("nfe", (double) evaluations / count);
+    numbers.put("nfe", nfe);
     numbers.putAll(notes.numbers());
     String first =
         String.format(
@@ -84,11 +103,11 @@ record TextSamples(
             choice.kernel(),
             choice.steps() == null ? "" : " in " + choice.steps() + " steps",
             seconds,
-            (double) evaluations / count,
+            nfe,
             notes.remark());
     return saved.run().settings().text("data").equals(TextTasks.GRAMMAR)
-        ? grammatical(drawn, numbers, first)
-        : likeText(drawn, order, numbers, first);
+        ? grammatical(drawn.x(), numbers, first)
+        : likeText(drawn, description, order, numbers, first);
   }
 
   private static Scores grammatical(TokenBatch drawn, Map<String, Object> numbers, String first) {
@@ -99,21 +118,29 @@ record TextSamples(
   }
 
   private Scores likeText(
-      TokenBatch drawn, Integer wanted, Map<String, Object> numbers, String first) {
-    TextData data = TextTasks.trainedOn(saved.run(), vocabulary);
+      Given<TokenBatch, TokenBatch> drawn,
+      TextDescription description,
+      Integer wanted,
+      Map<String, Object> numbers,
+      String first) {
+    Vocabulary vocabulary = description.vocabulary();
+    ClassData data = TextTasks.trainedOn(saved.run(), vocabulary).data();
     int most = (int) (ID_BITS * Math.log(2) / Math.log(Math.max(2, vocabulary.size())));
     int order = wanted == null ? Math.min(ORDER, most) : wanted;
     KneserNey counts = KneserNey.train(data.runs(TextPart.TRAINING), vocabulary.size(), order);
     boolean small = List.of("characters", "bytes").contains(vocabulary.name());
     SampleEvaluation evaluation =
         SampleEvaluation.of(
-            data,
+            data::runs,
+            vocabulary.size(),
             counts,
             small ? SampleOptions.defaults() : SampleOptions.defaults().withCopied(COPIED));
-    SampleReport report = evaluation.report(drawn);
-    TokenBatch others =
-        data.spread(TextPart.VALIDATION, drawn.rows(), drawn.rows()).findFirst().orElseThrow();
-    SampleReport heldBack = evaluation.report(others);
+    SampleReport report = evaluation.report(drawn.x());
+    Given<TokenBatch, TokenBatch> others =
+        data.spread(TextPart.VALIDATION, drawn.rows(), drawn.rows())
+            .reduce(Given::concat)
+            .orElseThrow();
+    SampleReport heldBack = evaluation.report(others.x());
     numbers.put("judge", "Kneser-Ney of order " + order);
     numbers.put("report", report.description());
     numbers.put("held_back", heldBack.description());
@@ -131,10 +158,19 @@ record TextSamples(
                 report.copied().share(),
                 heldBack.copied().share()),
             line("perplexity, order " + order, report.perplexity(), heldBack.perplexity())));
+    if (description.classes().areTold()) {
+      ClassJudge judged = ofClasses(data, vocabulary, order);
+      Estimate right = judged.accuracy(drawn.x(), drawn.c());
+      Estimate held = judged.accuracy(others.x(), others.c());
+      numbers.put("class_accuracy", right.mean());
+      numbers.put("class_accuracy_standard_error", right.standardError());
+      numbers.put("held_back_class_accuracy", held.mean());
+      lines.add(line("of their class", right, held));
+    }
     judge.ifPresent(
         other -> {
-          Estimate ofDrawn = other.perplexity(drawn);
-          Estimate ofOthers = other.perplexity(others);
+          Estimate ofDrawn = other.perplexity(drawn.x());
+          Estimate ofOthers = other.perplexity(others.x());
           numbers.put(
               "judged_by",
               Map.of(
@@ -149,6 +185,18 @@ record TextSamples(
           lines.add(line("perplexity, " + other.name(), ofDrawn, ofOthers));
         });
     return new Scores(numbers, lines);
+  }
+
+  /** Says which class a text is of, by the n-grams of the training part of each. */
+  private static ClassJudge ofClasses(ClassData data, Vocabulary vocabulary, int order) {
+    double[] shares = data.shares();
+    return ClassJudge.of(
+        IntStream.range(0, shares.length)
+            .mapToObj(
+                k ->
+                    KneserNey.train(data.text(k).runs(TextPart.TRAINING), vocabulary.size(), order))
+            .toList(),
+        shares);
   }
 
   private static String line(String name, Estimate of, Estimate heldBack) {

@@ -6,6 +6,7 @@ import org.udm.cli.console.UserException;
 import org.udm.cli.run.Drawing;
 import org.udm.cli.run.Sampling;
 import org.udm.cli.run.SavedRun;
+import org.udm.core.given.Given;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.sample.DrawOptions;
 import org.udm.discrete.text.Vocabulary;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code udm sample} for text. */
 @Command
-final class TextSampling implements Sampling<TokenBatch> {
+final class TextSampling implements Sampling<Given<TokenBatch, TokenBatch>> {
   @Option(
       names = "--length",
       paramLabel = "L",
@@ -101,6 +102,7 @@ final class TextSampling implements Sampling<TokenBatch> {
     return List.of(
         "udm sample runs/shakespeare --count 3 --prompt 'ROMEO:'",
         "udm sample runs/blocks --length 2000",
+        "udm sample runs/reviews --class good --guidance 2 --count 5",
         "udm sample runs/shakespeare --infill 'To be ______ not to be' --trace --steps 8");
   }
 
@@ -118,12 +120,19 @@ final class TextSampling implements Sampling<TokenBatch> {
     if (corrections != null && corrections < 1) {
       throw UserException.usage("--corrections %d: it must be at least 1".formatted(corrections));
     }
+    if (trace) {
+      order.requireAlone("--trace");
+    }
+    TextGuidance.of(order.guidance());
     drawOptions();
   }
 
   @Override
-  public Drawing<TokenBatch> drawing(SavedRun<TokenBatch> saved, Order order) {
+  public Drawing<Given<TokenBatch, TokenBatch>> drawing(
+      SavedRun<Given<TokenBatch, TokenBatch>> saved, Order order) {
+    ToldTrained trained = (ToldTrained) saved.trained();
     Vocabulary vocabulary = Vocabulary.of(saved.run().description());
+    TextClasses.Told told = trained.classes().told(order.label(), saved.run().settings());
     TextTrained.Wish wish =
         new TextTrained.Wish(
             kernel,
@@ -132,9 +141,11 @@ final class TextSampling implements Sampling<TokenBatch> {
             corrections,
             length,
             drawOptions(),
+            told.guidance(order.guidance(), saved.run().settings()),
             trace ? TextTrained.Trace.SHOWN : TextTrained.Trace.HIDDEN);
-    TextTrained.Choice choice = ((TextTrained) saved.trained()).choose(wish);
-    return new TextDrawing(wish, choice, pattern(vocabulary, saved), vocabulary, order);
+    TextTrained.Choice choice = trained.of().choose(wish);
+    Patterns known = pattern(vocabulary, trained, saved.run().settings().integer("length"));
+    return new TextDrawing(wish, choice, known, told, vocabulary, order);
   }
 
   private DrawOptions drawOptions() {
@@ -147,9 +158,8 @@ final class TextSampling implements Sampling<TokenBatch> {
     }
   }
 
-  private Patterns pattern(Vocabulary vocabulary, SavedRun<TokenBatch> saved) {
-    int trained = saved.run().settings().integer("length");
-    int longest = ((TextTrained) saved.trained()).longest(trained);
+  private Patterns pattern(Vocabulary vocabulary, ToldTrained model, int trained) {
+    int longest = model.of().longest(trained);
     return infill == null
         ? Patterns.prompt(vocabulary, prompt, length == null ? trained : length, longest)
         : Patterns.infill(vocabulary, infill, gap, length, longest);

@@ -17,9 +17,12 @@ import org.udm.cli.run.Scoring;
 import org.udm.cli.run.Task;
 import org.udm.core.bound.BoundReport;
 import org.udm.core.bound.Estimate;
+import org.udm.core.given.Conditional;
+import org.udm.core.given.Given;
 import org.udm.core.random.RandomStreams;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.categorical.BeliefUse;
+import org.udm.discrete.net.Guidance;
 import org.udm.discrete.text.Vocabulary;
 import org.udm.torch.parallel.Peers;
 import picocli.CommandLine.Command;
@@ -27,7 +30,7 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code udm eval} for text. */
 @Command
-final class TextScoring implements Scoring<TokenBatch> {
+final class TextScoring implements Scoring<Given<TokenBatch, TokenBatch>> {
   @Option(
       names = "--samples",
       paramLabel = "N",
@@ -65,7 +68,10 @@ final class TextScoring implements Scoring<TokenBatch> {
         "Samples of text: unigram entropy, distinct n-grams, repetition, divergence from the"
             + " validation part, copies of the training part, and the perplexity under a judge, an"
             + " n-gram model with Kneser-Ney smoothing of the training part, and under the autoregressive"
-            + " model of --judge; beside them the same of held-back text. With --steps they are those of the sampler with T steps.",
+            + " model of --judge; beside them the same of held-back text. Of a model that is told classes the"
+            + " bound is given the class; its samples are of classes drawn by their shares, and a judge"
+            + " that has such a model of each class says how many are of theirs. With --steps"
+            + " the samples are those of the sampler with T steps.",
         "The bound sums over x_0, as the samplers do; the plug-in bound, which is D3PM's, puts the"
             + " believed probabilities in as if they were x_0. They are bounds of two models.");
   }
@@ -93,9 +99,10 @@ final class TextScoring implements Scoring<TokenBatch> {
 
   @Override
   public Scores of(
-      SavedRun<TokenBatch> saved,
-      Task<TokenBatch> task,
+      SavedRun<Given<TokenBatch, TokenBatch>> saved,
+      Task<Given<TokenBatch, TokenBatch>> task,
       Evaluated evaluated,
+      Peers peers,
       RandomStreams rng,
       Consumer<String> progress) {
     Vocabulary vocabulary = Vocabulary.of(saved.run().description());
@@ -105,17 +112,30 @@ final class TextScoring implements Scoring<TokenBatch> {
         && Double.isNaN(task.measure().entropyBits())) {
       perCharacter(vocabulary, task, evaluated, json, lines);
     }
+    TextClasses classes = ((ToldTrained) saved.trained()).classes();
+    if (classes.areTold()) {
+      byClass(classes, task, evaluated, json, lines);
+    }
     if (plugIn) {
-      pluggedIn(saved, task, evaluated, rng, progress, json, lines);
+      pluggedIn(saved, task, evaluated, peers, rng, progress, json, lines);
+    }
+    Guidance guidance = classes.usual().guidance(evaluated.guidance(), saved.run().settings());
+    if (samples == 0 && evaluated.guidance() != null) {
+      throw UserException.usage(
+          "--guidance %s without --samples: it is of draws, and there are none"
+              .formatted(evaluated.guidance()));
     }
     if (samples > 0) {
-      try (TextJudge second = judge == null ? null : TextJudge.of(judge, saved)) {
+      try (TextJudge second = judge == null || !peers.leads() ? null : TextJudge.of(judge, saved)) {
         Scores own =
             new TextSamples(
                     saved,
-                    vocabulary,
-                    evaluated.steps(),
+                    TextTrained.Wish.usual(
+                        evaluated.steps() == 0 ? null : evaluated.steps(),
+                        guidance,
+                        TextTrained.Trace.HIDDEN),
                     Optional.ofNullable(second),
+                    peers,
                     rng,
                     progress)
                 .scores(samples, judgeOrder);
@@ -129,17 +149,17 @@ final class TextScoring implements Scoring<TokenBatch> {
   /** The bound over the characters of the same rows, to compare vocabularies. */
   private static void perCharacter(
       Vocabulary vocabulary,
-      Task<TokenBatch> task,
+      Task<Given<TokenBatch, TokenBatch>> task,
       Evaluated evaluated,
       Map<String, Object> json,
       List<String> lines) {
     long characters =
         task.evaluated()
             .atMost(evaluated.rows())
-            .flatMap(batch -> IntStream.range(0, batch.rows()).mapToObj(batch::row))
+            .flatMap(batch -> IntStream.range(0, batch.rows()).mapToObj(batch.x()::row))
             .mapToLong(vocabulary::characters)
             .sum();
-    BoundReport bound = evaluated.bound().orElseThrow(); // every family of text has one
+    BoundReport bound = evaluated.bound().orElseThrow().report(); // every family of text has one
     Estimate perRow = bound.perRow().inBits();
     double scale = (double) bound.rows() / characters;
     json.put(
@@ -160,25 +180,55 @@ final class TextScoring implements Scoring<TokenBatch> {
             characters));
   }
 
-  private static void pluggedIn(
-      SavedRun<TokenBatch> saved,
-      Task<TokenBatch> task,
+  /** The bound given the class, for the rows of each. */
+  private static void byClass(
+      TextClasses classes,
+      Task<Given<TokenBatch, TokenBatch>> task,
       Evaluated evaluated,
+      Map<String, Object> json,
+      List<String> lines) {
+    int[] told =
+        task.evaluated()
+            .atMost(evaluated.rows())
+            .flatMapToInt(batch -> IntStream.range(0, batch.rows()).map(i -> batch.c().token(i, 0)))
+            .toArray();
+    Map<String, Object> each = new LinkedHashMap<>();
+    lines.add("");
+    for (int k : IntStream.of(told).distinct().sorted().toArray()) {
+      BoundReport report = evaluated.bound().orElseThrow().report(row -> told[row] == k);
+      each.put(classes.names().get(k), Bounds.describe(report, task.measure()));
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "  %-15s %s, %,d rows",
+              classes.names().get(k),
+              task.measure().line(report),
+              report.rows()));
+    }
+    json.put("classes", each);
+  }
+
+  private static void pluggedIn(
+      SavedRun<Given<TokenBatch, TokenBatch>> saved,
+      Task<Given<TokenBatch, TokenBatch>> task,
+      Evaluated evaluated,
+      Peers peers,
       RandomStreams rng,
       Consumer<String> progress,
       Map<String, Object> json,
       List<String> lines) {
-    if (!(saved.trained() instanceof CategoricalTrained categorical)) {
+    if (!(((ToldTrained) saved.trained()).of() instanceof CategoricalTrained categorical)) {
       throw UserException.usage(
           "--plug-in: it is of models of --corruption uniform and categorical, and this is one of "
               + saved.run().settings().text("corruption"));
     }
     BoundReport report =
         Bounds.evaluate(
-            Peers.alone(),
-            categorical.stepped(BeliefUse.PLUGGED_IN, evaluated.steps(), evaluated.draws()),
+            peers,
+            Conditional.bound(
+                categorical.stepped(BeliefUse.PLUGGED_IN, evaluated.steps(), evaluated.draws())),
             task.evaluated().atMost(evaluated.rows()),
-            categorical.predictor(),
+            saved.trained().predictor(),
             saved.model().loss(),
             rng.named("plug-in"),
             done -> progress.accept("plug-in bound: %,d rows".formatted(done)));

@@ -31,6 +31,8 @@ final class TextSettings {
             "vocabulary-size",
             "tokenizer",
             "unit",
+            "classes",
+            "drop-labels",
             "process",
             "mask-share",
             "spread",
@@ -49,7 +51,7 @@ final class TextSettings {
                 0,
                 0,
                 0.99,
-                "Part of the sources that the network is not given, for --source-guidance when sampling"));
+                "Part of the sources that the network is not given, for --guidance when sampling"));
       } else if (!others.contains(setting.name())) {
         own.add(setting);
       }
@@ -87,6 +89,20 @@ final class TextSettings {
             "lines",
             "paragraphs",
             "files"),
+        Setting.word(
+            DATA,
+            "classes",
+            "What the network is told of a row's class: nothing, what stands before a tab in each line, or the file or folder it is in",
+            "none",
+            "lines",
+            "files"),
+        Setting.number(
+            DATA,
+            "drop-labels",
+            0.1,
+            0,
+            1,
+            "Probability that a row's class is not told, which guidance needs"),
         Setting.number(
             DATA,
             "validation",

@@ -1,10 +1,9 @@
 package org.udm.cli.text;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.udm.cli.console.UserException;
 import org.udm.cli.run.Measure;
 import org.udm.cli.run.RecordFile;
@@ -12,15 +11,12 @@ import org.udm.cli.run.Run;
 import org.udm.cli.run.RunDirectory;
 import org.udm.cli.run.Settings;
 import org.udm.cli.run.Task;
+import org.udm.core.given.Given;
 import org.udm.core.random.RandomStreams;
 import org.udm.core.train.DataSource;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.grammar.Grammar;
-import org.udm.discrete.text.RowUnit;
-import org.udm.discrete.text.TextData;
 import org.udm.discrete.text.TextDataException;
-import org.udm.discrete.text.TextOptions;
-import org.udm.discrete.text.TextPart;
 import org.udm.discrete.text.TextSource;
 import org.udm.discrete.text.Vocabulary;
 
@@ -31,28 +27,28 @@ final class TextTasks {
 
   private static final int BATCH = 64;
   private static final long GRAMMAR_ROWS = 2_000; // fresh sentences of a whole evaluation
-  private static final String TEST = "test";
 
   private TextTasks() {}
 
   /** The task of a new run: the vocabulary is learned from the text. */
-  static Task<TokenBatch> fresh(Settings settings, RunDirectory directory) {
+  static Task<Given<TokenBatch, TokenBatch>> fresh(Settings settings, RunDirectory directory) {
     String data = settings.text("data");
     if (data.equals(GRAMMAR)) {
       return grammar(settings);
     }
     TextOrigin origin = TextOrigin.of(data);
-    TextSource source = origin.text();
-    try {
-      Vocabulary vocabulary = TextVocabularies.learned(settings, source, origin.benchmark());
-      return task(corpus(settings, origin, source, vocabulary, directory, Task.VALIDATION));
-    } catch (TextDataException e) {
-      throw UserException.failed(e.getMessage(), e);
-    }
+    TextCorpus.Place place = new TextCorpus.Place(origin, origin.text(), directory);
+    return task(
+        read(
+            settings,
+            place,
+            Task.VALIDATION,
+            text -> TextVocabularies.learned(settings, text, origin.benchmark())),
+        Task.VALIDATION);
   }
 
   /** A text in the vocabulary of a run. */
-  static Task<TokenBatch> open(Run run, Vocabulary vocabulary, String data, String part) {
+  static Task<Given<TokenBatch, TokenBatch>> open(Run run, String data, String part) {
     if (data.equals(GRAMMAR)) {
       if (!run.settings().text("data").equals(GRAMMAR)) {
         throw UserException.usage(
@@ -62,9 +58,26 @@ final class TextTasks {
     }
     TextOrigin origin = TextOrigin.of(data);
     TextSource source = origin.text();
+    TextDescription own = TextDescription.of(run.description());
+    String chosen = part(run, source, part);
+    TextCorpus.Place place = new TextCorpus.Place(origin, source, run.directory());
+    TextCorpus corpus = read(run.settings(), place, chosen, text -> own.vocabulary());
+    List<String> classes = corpus.description().classes().names();
+    if (!classes.equals(own.classes().names())) {
+      throw UserException.failed(
+          "%s has the classes %s, but the run is on %s: give data of the same classes"
+              .formatted(data, classes, own.classes().names()));
+    }
+    return task(corpus, chosen);
+  }
+
+  private static TextCorpus read(
+      Settings settings,
+      TextCorpus.Place place,
+      String part,
+      Function<TextSource, Vocabulary> vocabulary) {
     try {
-      String chosen = part(run, source, part);
-      return task(corpus(run.settings(), origin, source, vocabulary, run.directory(), chosen));
+      return TextCorpus.read(settings, place, part, vocabulary);
     } catch (TextDataException e) {
       throw UserException.failed(e.getMessage(), e);
     }
@@ -80,15 +93,10 @@ final class TextTasks {
   }
 
   /** The text that a run was trained on. */
-  static TextData trainedOn(Run run, Vocabulary vocabulary) {
+  static TextCorpus trainedOn(Run run, Vocabulary vocabulary) {
     TextOrigin origin = TextOrigin.of(run.settings().text("data"));
-    try {
-      return corpus(
-              run.settings(), origin, origin.text(), vocabulary, run.directory(), Task.VALIDATION)
-          .data();
-    } catch (TextDataException e) {
-      throw UserException.failed(e.getMessage(), e);
-    }
+    TextCorpus.Place place = new TextCorpus.Place(origin, origin.text(), run.directory());
+    return read(run.settings(), place, Task.VALIDATION, text -> vocabulary);
   }
 
   /** The data of the settings with absolute paths, so that a run's record holds anywhere. */
@@ -103,109 +111,43 @@ final class TextTasks {
     return TextOrigin.of(data).requireThere().absolute();
   }
 
-  /** A text as rows, and which of them are evaluated. */
-  private record Corpus(Settings settings, TextData data, String part) {}
-
-  private static Corpus corpus(
-      Settings settings,
-      TextOrigin origin,
-      TextSource source,
-      Vocabulary vocabulary,
-      RunDirectory directory,
-      String part) {
-    TextSource text =
-        TextVocabularies.isBytes(vocabulary)
-            ? source
-            : TextSource.of(source.files().toArray(Path[]::new)); // UTF-8, and not bytes alone
-    TextOptions options = options(settings, origin, part);
-    if (part.equals(TEST) && options.testFraction() == 0) {
-      throw UserException.usage(
-          "--part test: this text has no test part (benchmarks have one); choose validation, training or all");
-    }
-    return new Corpus(settings, TextData.open(text, vocabulary, options, cache(directory)), part);
-  }
-
-  private static Task<TokenBatch> task(Corpus corpus) {
-    Vocabulary vocabulary = corpus.data().vocabulary();
+  private static Task<Given<TokenBatch, TokenBatch>> task(TextCorpus corpus, String part) {
     return new Task<>(
-        vocabulary.description(),
-        corpus.data().training(corpus.settings().integer("batch")),
-        most -> rows(corpus.data(), corpus.part(), most),
-        corpus.part(),
-        corpus.data().hash(),
-        measure(TextVocabularies.unit(vocabulary), Double.NaN));
+        corpus.description().json(),
+        corpus.training(),
+        most -> corpus.rows(part, most),
+        part,
+        corpus.hash(),
+        measure(TextVocabularies.unit(corpus.description().vocabulary()), Double.NaN));
   }
 
-  /** Where the encoded text is kept: with the run, unless somebody else's run is evaluated. */
-  private static Path cache(RunDirectory directory) {
-    return Files.isWritable(directory.root())
-        ? directory.data()
-        : Path.of(
-            System.getProperty("java.io.tmpdir"), "udm-data-" + System.getProperty("user.name"));
-  }
-
-  private static TextOptions options(Settings settings, TextOrigin origin, String part) {
-    RowUnit unit =
-        switch (settings.text("unit")) {
-          case "blocks" -> RowUnit.BLOCK;
-          case "lines" -> RowUnit.LINE;
-          case "paragraphs" -> RowUnit.PARAGRAPH;
-          default -> RowUnit.FILE;
-        };
-    int length = settings.integer("length");
-    TextOptions options =
-        unit == RowUnit.BLOCK ? TextOptions.blocks(length) : TextOptions.documents(unit, length);
-    if (part.equals("all")) {
-      return options.withValidationFraction(0.5); // the cut does not matter; a half asks for least
-    }
-    return origin
-        .benchmark()
-        .map(
-            known ->
-                options
-                    .withValidationFraction(known.validationFraction())
-                    .withTestFraction(known.testFraction()))
-        .orElse(options.withValidationFraction(settings.number(Task.VALIDATION)));
-  }
-
-  private static Stream<TokenBatch> rows(TextData data, String part, long most) {
-    return switch (part) {
-      case Task.VALIDATION -> data.spread(TextPart.VALIDATION, BATCH, most);
-      case "training" -> data.spread(TextPart.TRAINING, BATCH, most);
-      case TEST -> data.spread(TextPart.TEST, BATCH, most);
-      default -> {
-        long training = data.rows(TextPart.TRAINING);
-        long all = training + data.rows(TextPart.VALIDATION);
-        long chosen = Math.min(most, all);
-        long first = Math.max(1, chosen * training / all);
-        yield Stream.concat(
-            data.spread(TextPart.TRAINING, BATCH, first),
-            data.spread(TextPart.VALIDATION, BATCH, Math.max(1, chosen - first)));
-      }
-    };
-  }
-
-  private static Task<TokenBatch> grammar(Settings settings) {
+  private static Task<Given<TokenBatch, TokenBatch>> grammar(Settings settings) {
     Grammar grammar = Grammar.english();
     boolean ragged = settings.text("corruption").equals("deletion"); // its rows have any length
     IntFunction<DataSource<TokenBatch>> source = ragged ? grammar::raggedSource : grammar::source;
     double units = ragged ? grammar.meanWords() + 1 : grammar.length(); // an end is drawn, too
     RandomStreams fresh = RandomStreams.of(settings.longInteger("seed")).named("fresh sentences");
+    DataSource<TokenBatch> training = source.apply(settings.integer("batch"));
     return new Task<>(
         grammar.vocabulary().description(),
-        source.apply(settings.integer("batch")),
+        (step, rng) -> untold(training.batch(step, rng)),
         most -> {
           long rows = Math.min(most, GRAMMAR_ROWS);
           return LongStream.iterate(0, from -> from < rows, from -> from + BATCH)
               .mapToObj(
                   from ->
-                      source
-                          .apply((int) Math.min(BATCH, rows - from))
-                          .batch(from / BATCH, fresh.at(from / BATCH)));
+                      untold(
+                          source
+                              .apply((int) Math.min(BATCH, rows - from))
+                              .batch(from / BATCH, fresh.at(from / BATCH))));
         },
         Task.VALIDATION,
         GRAMMAR,
         measure("word", grammar.entropy() / units / Math.log(2)));
+  }
+
+  private static Given<TokenBatch, TokenBatch> untold(TokenBatch rows) {
+    return new Given<>(rows, TokenBatch.filled(rows.rows(), 0, 0));
   }
 
   private static Measure measure(String unit, double entropyBits) {

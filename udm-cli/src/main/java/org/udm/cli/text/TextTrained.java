@@ -1,15 +1,18 @@
 package org.udm.cli.text;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.udm.cli.console.UserException;
 import org.udm.cli.run.Trained;
 import org.udm.core.Times;
+import org.udm.core.bound.Nelbo;
 import org.udm.core.predict.X0Belief;
 import org.udm.core.predict.X0Predictor;
 import org.udm.core.sample.SampleListener;
 import org.udm.core.sample.Sampler;
 import org.udm.discrete.TokenBatch;
+import org.udm.discrete.net.Guidance;
 import org.udm.discrete.sample.DrawOptions;
 import org.udm.discrete.sample.Positions;
 import org.udm.discrete.sample.TimeUse;
@@ -17,10 +20,53 @@ import org.udm.discrete.sample.TokenBelief;
 import org.udm.discrete.sample.TokenPredictor;
 import org.udm.torch.parallel.Peers;
 
-/** A trained model of text, which can be asked for the samplers of its family by name. */
-interface TextTrained extends Trained<TokenBatch> {
+/**
+ * A trained family of text, which can be asked for its samplers by name. Classes are rows of one
+ * token, or empty ones [B]; they are null for a network that is told none.
+ */
+interface TextTrained extends AutoCloseable {
   /** The end of a sentence that refuses an option. */
   String OTHER = "this model does not have";
+
+  /**
+   * Returns the network as x_0-predictor.
+   *
+   * @param classes of the rows [B]; null where none are told
+   * @return the predictor of these rows
+   */
+  X0Predictor<TokenBatch> predictor(TokenBatch classes);
+
+  /**
+   * Returns the family's bound.
+   *
+   * @param steps how many equal steps the judged sampler takes, 0 for continuous time
+   * @param draws noise draws per row, at least 1
+   * @return the bound, or nothing if the family has none
+   */
+  Optional<Nelbo<TokenBatch>> bound(int steps, int draws);
+
+  /**
+   * Returns what the bound is, in words.
+   *
+   * @param steps how many equal steps, 0 for continuous time
+   * @param draws noise draws per row
+   * @return such as continuous time, 8 draws a row
+   */
+  default String boundWords(int steps, int draws) {
+    return Trained.words(steps, draws);
+  }
+
+  /**
+   * Returns the sampler that is used where none is chosen.
+   *
+   * @param classes of the rows [B]; null where none are told
+   * @return it draws rows of the full size, with nothing known
+   */
+  Sampler<TokenBatch> sampler(TokenBatch classes);
+
+  /** Frees the weights. */
+  @Override
+  void close();
 
   /**
    * Returns the sampler that the options of a command line ask for.
@@ -50,6 +96,7 @@ interface TextTrained extends Trained<TokenBatch> {
    * @param corrections tokens of a row that are drawn anew after each step, or null
    * @param length tokens of each row, or null
    * @param draws how tokens are drawn
+   * @param guidance how strongly classes guide
    * @param trace whether every state is shown
    */
   record Wish(
@@ -59,11 +106,17 @@ interface TextTrained extends Trained<TokenBatch> {
       Integer corrections,
       Integer length,
       DrawOptions draws,
+      Guidance guidance,
       Trace trace) {
 
+    /** What nobody asked for anything of but steps. */
+    static Wish usual(Integer steps, Guidance guidance, Trace trace) {
+      return new Wish(null, steps, null, null, null, DrawOptions.exact(), guidance, trace);
+    }
+
     /** What nobody asked for anything of. */
-    static Wish usual(Integer steps) {
-      return new Wish(null, steps, null, null, null, DrawOptions.exact(), Trace.HIDDEN);
+    static Wish usual() {
+      return usual(null, Guidance.none(), Trace.HIDDEN);
     }
 
     /** Refuses an option. */
@@ -112,11 +165,16 @@ interface TextTrained extends Trained<TokenBatch> {
      * Returns the sampler of some rows.
      *
      * @param known what is known of each of them
+     * @param classes of each [B]; null where none are told
      * @param listener told of every state, unless the sampler has no time grid
      * @param predicted told after each prediction
      * @return the sampler
      */
-    Sampler<TokenBatch> of(Patterns known, SampleListener<TokenBatch> listener, Runnable predicted);
+    Sampler<TokenBatch> of(
+        Patterns known,
+        TokenBatch classes,
+        SampleListener<TokenBatch> listener,
+        Runnable predicted);
   }
 
   /** The same predictor, which tells after each prediction: for progress. */
@@ -144,6 +202,11 @@ interface TextTrained extends Trained<TokenBatch> {
       TokenBelief belief = predictor.predictAt(xt, t, at);
       predicted.run();
       return belief;
+    }
+
+    @Override
+    public TokenPredictor ofRows(int... rows) {
+      return new Watched(predictor.ofRows(rows), predicted);
     }
 
     @Override

@@ -45,18 +45,6 @@ public final class VectorSampling implements Sampling<Given<FloatBatch, Labels>>
   private Double churn;
 
   @Option(
-      names = "--class",
-      paramLabel = "CLASS",
-      description = "Name or number of a class, or none (default: all by turns).")
-  private String label;
-
-  @Option(
-      names = "--guidance",
-      paramLabel = "W",
-      description = "Scale of classifier-free guidance towards --class; 1 is none (default 1).")
-  private Double guidance;
-
-  @Option(
       names = "--inpaint",
       paramLabel = "PNG",
       description = "A picture whose known part is kept.")
@@ -131,6 +119,9 @@ public final class VectorSampling implements Sampling<Given<FloatBatch, Labels>>
     if ((picture == null) != (mask == null)) {
       throw UserException.usage("--inpaint and --mask belong together: give both");
     }
+    if (trajectory != null) {
+      order.requireAlone("--trajectory");
+    }
   }
 
   @Override
@@ -148,8 +139,8 @@ public final class VectorSampling implements Sampling<Given<FloatBatch, Labels>>
             times,
             eta,
             churn,
-            told(saved, trained.classes()),
-            guidance(saved),
+            told(order.label(), saved, trained.classes()),
+            guidance(order, saved),
             known(trained, display));
     return new VectorDrawing(
         trained,
@@ -159,7 +150,7 @@ public final class VectorSampling implements Sampling<Given<FloatBatch, Labels>>
         order);
   }
 
-  private Told told(SavedRun<?> saved, int classes) {
+  private static Told told(String label, SavedRun<?> saved, int classes) {
     if (label == null) {
       return Told.usual(classes);
     }
@@ -187,11 +178,12 @@ public final class VectorSampling implements Sampling<Given<FloatBatch, Labels>>
     return new Told(found, classes);
   }
 
-  private Double guidance(SavedRun<?> saved) {
+  private static Double guidance(Order order, SavedRun<?> saved) {
+    Double guidance = order.guidance();
     if (guidance == null) {
       return null;
     }
-    if (NO_CLASS.equals(label)) {
+    if (NO_CLASS.equals(order.label())) {
       throw UserException.usage(
           "--guidance %s: it leads towards a class, and none is told; leave --class none out"
               .formatted(guidance));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.udm.cli.console.UserException;
+import org.udm.cli.run.DrawTurns;
 import org.udm.cli.run.Run;
 import org.udm.cli.run.SavedRun;
 import org.udm.cli.run.Scores;
@@ -15,6 +16,7 @@ import org.udm.continuous.FloatBatch;
 import org.udm.continuous.Labels;
 import org.udm.core.given.Given;
 import org.udm.core.random.RandomStreams;
+import org.udm.torch.parallel.Peers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -41,12 +43,6 @@ public final class VectorScoring implements Scoring<Given<FloatBatch, Labels>> {
       paramLabel = "T",
       description = "Steps of that sampler (default: its own).")
   private Integer steps;
-
-  @Option(
-      names = "--guidance",
-      paramLabel = "W",
-      description = "Scale of classifier-free guidance of the draws (default 1, none).")
-  private Double guidance;
 
   @Option(
       names = "--classifier",
@@ -92,6 +88,7 @@ public final class VectorScoring implements Scoring<Given<FloatBatch, Labels>> {
       SavedRun<Given<FloatBatch, Labels>> saved,
       Task<Given<FloatBatch, Labels>> task,
       Evaluated evaluated,
+      Peers peers,
       RandomStreams rng,
       Consumer<String> progress) {
     if (count == 0) {
@@ -101,16 +98,34 @@ public final class VectorScoring implements Scoring<Given<FloatBatch, Labels>> {
     Form form = ((VectorKind) saved.kind()).form();
     VectorSet set = form.read(run.settings(), run.settings().text("data"), run.description());
     Judge judge = null;
-    if (classifier) {
+    if (classifier && peers.leads()) {
       judge = form.classifier(run, set, saved.weights().runtime(), classifierSteps, progress);
     }
     VectorTrained trained = (VectorTrained) saved.trained();
-    VectorGuidance.require(run, guidance);
+    VectorGuidance.require(run, evaluated.guidance());
     Choice choice =
         trained.choose(
             new Wish(
-                sampler, steps, null, null, null, Told.usual(trained.classes()), guidance, null));
-    Given<FloatBatch, Labels> drawn = draw(trained, choice, rng.named("draws"), progress);
+                sampler,
+                steps,
+                null,
+                null,
+                null,
+                Told.usual(trained.classes()),
+                evaluated.guidance(),
+                null));
+    Given<FloatBatch, Labels> drawn =
+        DrawTurns.ofEqualBatches(peers, saved.kind().code(), count, BATCH)
+            .all(
+                (from, rows) ->
+                    choice
+                        .sampler(trained.network(), from, (step, t, xt) -> {}, calls -> {})
+                        .draw(rows, rng.named("draws").fromRow(from))
+                        .x0(),
+                done -> progress.accept("drawing: %d of %d".formatted(done, count)));
+    if (!peers.leads()) {
+      return new Scores(Map.of(), List.of());
+    }
     FloatBatch reference =
         task.evaluated().atMost(count).map(Given::x).reduce(FloatBatch::concat).orElseThrow();
     FloatBatch training = set.rows("training", reference.rows()).items();
@@ -139,20 +154,5 @@ public final class VectorScoring implements Scoring<Given<FloatBatch, Labels>> {
   private static void add(Scores scores, Map<String, Object> json, List<String> lines) {
     json.putAll(scores.json());
     lines.addAll(scores.lines());
-  }
-
-  private Given<FloatBatch, Labels> draw(
-      VectorTrained trained, Choice choice, RandomStreams rng, Consumer<String> progress) {
-    Given<FloatBatch, Labels> all = null;
-    for (int from = 0; from < count; from += BATCH) {
-      progress.accept("drawing %d of %d".formatted(from, count));
-      Given<FloatBatch, Labels> some =
-          choice
-              .sampler(trained.network(), from, (step, t, xt) -> {}, rows -> {})
-              .draw(Math.min(BATCH, count - from), rng.fromRow(from))
-              .x0();
-      all = all == null ? some : all.concat(some);
-    }
-    return all;
   }
 }
