@@ -141,7 +141,7 @@ def speaks_ijavas_dialect():
 def executes(path):
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(
-        notebook, kernel_name=KERNEL, timeout=600, resources={"metadata": {"path": str(path.parent)}}
+        notebook, kernel_name=notebook.metadata.kernelspec.name, timeout=600, resources={"metadata": {"path": str(path.parent)}}
     ).execute()
 
 

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# Runs UDM and its PyTorch twins in turn, on the same networks, and prints a Markdown table of their speeds.
+# Runs UDM and its PyTorch twins in turn, on the same networks, and prints a Markdown table of their speeds; or UDM on
+# LibTorch and on Deeplearning4j.
 #
-#   ROUNDS=5 THREADS=2 PYTHON=/path/to/python udm-bench/compare.sh [text|images|sampling|all]
+#   ROUNDS=5 THREADS=2 PYTHON=/path/to/python udm-bench/compare.sh [text|images|sampling|all|engines]
 #
 #   text      training steps of the masked text model, at three sizes (the default)
 #   images    training steps and DDIM samples of the image model
 #   sampling  samples of the masked text model by each of our samplers
 #   all       all of these
+#   engines   training steps on LibTorch and on Deeplearning4j: points, images, sentences; in fp32, without PyTorch
 #
 #   ROUNDS   runs of every program for every size and precision (5)
 #   STEPS    timed training steps in a run (30); WARMUP steps go before them (10)
@@ -56,9 +58,9 @@ fail() {
 }
 
 check_choices() {
-  [[ $# -le 1 && ${1:-text} =~ ^(text|images|sampling|all)$ ]] || fail "'$*': give one of text, images, sampling, all"
+  [[ $# -le 1 && ${1:-text} =~ ^(text|images|sampling|all|engines)$ ]] || fail "'$*': give one of text, images, sampling, all, engines"
   [[ $LAYOUT =~ ^(channels-last|contiguous)$ ]] || fail "LAYOUT is '$LAYOUT': it must be channels-last or contiguous"
-  "$PYTHON" -c 'import torch' 2>/dev/null || fail "$PYTHON cannot import torch; get it with" \
+  [[ ${1:-} == engines ]] || "$PYTHON" -c 'import torch' 2>/dev/null || fail "$PYTHON cannot import torch; get it with" \
     "'$PYTHON -m pip install torch' (the build for processors is enough), or name another Python in PYTHON"
 }
 
@@ -85,6 +87,10 @@ twin() {
   local compile=()
   [[ $COMPILE == no ]] || compile=(--compile)
   "$PYTHON" "$here/python/$@" "${compile[@]}"
+}
+
+second() {
+  JAVA_OPTS=$JAVA_OPTS CLASS_PATH=$second_class_path "$here/dl4j.sh" "$@"
 }
 
 # measure SIDE WHAT PRECISION COMMAND...: runs a program and keeps its line; others are compared with the side "twin".
@@ -141,6 +147,18 @@ compare_sampling() {
   done
 }
 
+compare_engines() {
+  local task model batch what common
+  # the program's word for a model, the batch
+  for task in "points 256" "images 16" "sentences 64"; do
+    read -r model batch <<<"$task"
+    what="train $model, batch $batch"
+    common=("$model" --batch "$batch" --steps "$STEPS" --warmup "$WARMUP")
+    measure LibTorch "$what" fp32 ours EngineSpeed "${common[@]}"
+    measure twin "$what" fp32 second Dl4jSpeed "${common[@]}"
+  done
+}
+
 compare_all() {
   compare_text
   compare_images
@@ -160,6 +178,12 @@ warn_when_busy() {
 check_choices "$@"
 warn_when_busy
 build
+peer=PyTorch
+if [[ ${1:-} == engines ]]; then
+  peer=Deeplearning4j
+  [[ $DEVICE == cpu && ! -x $root/run-java ]] || fail "engines are compared on the processor of a machine with a checkout"
+  second_class_path=$("$here/class-path.sh" --dl4j)
+fi
 mkdir -p "$(dirname "$RECORD")"
 : >"$RECORD"
 
@@ -167,4 +191,4 @@ for round in $(seq "$ROUNDS"); do
   "compare_${1:-text}"
 done
 
-"$PYTHON" "$here/python/table.py" "$RECORD"
+"$PYTHON" "$here/python/table.py" "$RECORD" "$peer"

@@ -39,7 +39,7 @@ import org.udm.torch.train.LossLearner;
  * --batch --warmup --steps}; to draw, {@code --count --steps --repeats}.
  */
 public final class ImageSpeed {
-  private static final int SIDE = 28;
+  static final int SIDE = 28; // pixels
   private static final int PATCH = 2;
   private static final int IMAGES = 1_000; // the time of a step does not depend on what they show
   private static final GaussianPath PATH = CosinePath.standard();
@@ -66,23 +66,34 @@ public final class ImageSpeed {
 
   private static void train(Arguments arguments) {
     int batch = arguments.number("--batch", 64);
-    FloatBatch images = images();
-    DataSource<FloatBatch> source =
-        (step, rng) -> {
-          int[] index = new int[batch];
-          Arrays.setAll(index, i -> rng.row(i).index(IMAGES));
-          return images.gather(index);
-        };
-    Objective<FloatBatch, FloatBatch> objective =
-        new Objective<>(
-            GaussianCorruption.of(PATH),
-            AntitheticTimes.from(1e-3),
-            t -> Math.pow(OUTPUT.at(PATH, t).out(), -2)); // the squared error of the velocity
     SquaredError<FloatBatch> loss = loss(arguments);
     try (LossLearner<FloatBatch> learner = learner(loss, arguments)) {
-      Timing.ofTraining(source, objective, learner, arguments)
+      Timing.ofTraining(source(batch), objective(), learner, arguments)
           .print("images", batch, loss.layout().size());
     }
+  }
+
+  /** Batches of random images. */
+  static DataSource<FloatBatch> source(int batch) {
+    FloatBatch images = images();
+    return (step, rng) -> {
+      int[] index = new int[batch];
+      Arrays.setAll(index, i -> rng.row(i).index(IMAGES));
+      return images.gather(index);
+    };
+  }
+
+  /** The squared error of the velocity. */
+  static Objective<FloatBatch, FloatBatch> objective() {
+    return new Objective<>(
+        GaussianCorruption.of(PATH),
+        AntitheticTimes.from(1e-3),
+        t -> Math.pow(OUTPUT.at(PATH, t).out(), -2));
+  }
+
+  /** What the network's output means. */
+  static Readout readout() {
+    return Readout.of(OUTPUT, PATH);
   }
 
   private static void sample(Arguments arguments) {
@@ -112,7 +123,7 @@ public final class ImageSpeed {
             .withWidth(arguments.number("--width", 32), 1, 2)
             .withAttention(SIDE / PATCH / 2);
     FloatNetwork network = Patched.of(UNet.of(shape), PATCH);
-    return SquaredError.of(new X0Network(network, Readout.of(OUTPUT, PATH)));
+    return SquaredError.of(new X0Network(network, readout()));
   }
 
   private static LossLearner<FloatBatch> learner(

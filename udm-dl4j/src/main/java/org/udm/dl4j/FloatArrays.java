@@ -10,8 +10,8 @@ import org.udm.continuous.FloatBatch;
  * Points and images as ND4J's arrays, {@code [B, D]} and {@code [B, C, H, W]}, and back.
  *
  * <p>Copies: a batch keeps its numbers to itself in Java memory and an array lies outside of it, so
- * numbers are copied once in either direction. An array that is not row-major FLOAT without gaps (a
- * transposed one, a column of another, a DOUBLE) is copied a second time on its way back.
+ * numbers are copied in either direction. An array that is not row-major FLOAT without gaps (a
+ * transposed one, a column of another, a DOUBLE) is copied once more on its way back.
  */
 public final class FloatArrays {
   private FloatArrays() {}

@@ -9,8 +9,8 @@ import org.udm.discrete.TokenBatch;
  * Token rows as ND4J's arrays in the layouts of Deeplearning4j's recurrent layers, and back.
  *
  * <p>Rows of different lengths are filled up behind their ends; {@link #mask} tells which places
- * are tokens. Everything is copied once: a batch keeps its ids to itself, as int, where the layers
- * want FLOAT.
+ * are tokens. Everything is copied: a batch keeps its ids to itself, as int, where the layers want
+ * FLOAT.
  */
 public final class TokenArrays {
   private TokenArrays() {}

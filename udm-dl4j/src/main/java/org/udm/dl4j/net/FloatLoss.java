@@ -3,6 +3,7 @@ package org.udm.dl4j.net;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.udm.continuous.FloatBatch;
+import org.udm.continuous.Labels;
 import org.udm.continuous.predict.Parametrization;
 import org.udm.core.train.Example;
 import org.udm.dl4j.graph.GraphInputs;
@@ -18,7 +19,8 @@ import org.udm.dl4j.graph.NetworkGraph;
  * </pre>
  *
  * <p>The losses by row are mean squared errors of x_0, without the weights. It is the loss of
- * {@code org.udm.continuous.net.SquaredError}, for the other engine.
+ * {@code org.udm.continuous.net.SquaredError}, for the other engine. {@link LabelledLoss} is the
+ * one of rows with their classes.
  */
 public final class FloatLoss implements GraphLoss<FloatBatch> {
   private final FloatGraph graph;
@@ -54,7 +56,8 @@ public final class FloatLoss implements GraphLoss<FloatBatch> {
 
   @Override
   public GraphInputs inputs(Example<FloatBatch> example) {
-    return graph.inputs(example.xt(), graph.scalars(example.t()));
+    Labels none = Labels.all(example.xt().rows(), Labels.NONE);
+    return graph.inputs(example.xt(), graph.scalars(example.t()), none);
   }
 
   @Override
@@ -64,7 +67,13 @@ public final class FloatLoss implements GraphLoss<FloatBatch> {
 
   @Override
   public Part of(INDArray said, Example<FloatBatch> example) {
+    return part(graph, said, example);
+  }
+
+  /** The loss of what a network said, of whatever class the rows are. */
+  static Part part(FloatGraph graph, INDArray said, Example<FloatBatch> example) {
     FloatBatch x0 = example.x0();
+    long elements = (long) x0.rows() * x0.size();
     Parametrization.Scalars[] at = graph.scalars(example.t());
     FloatBatch mean = graph.x0(example.xt(), said, at);
     int size = x0.size();
@@ -72,7 +81,7 @@ public final class FloatLoss implements GraphLoss<FloatBatch> {
     double[] rowLosses = new double[x0.rows()];
     double loss = 0;
     for (int i = 0; i < rowLosses.length; i++) {
-      double weight = example.weights()[i] / units(x0);
+      double weight = example.weights()[i] / elements;
       if (!Double.isFinite(weight)) {
         throw new IllegalArgumentException(
             "row %d at t = %s has weight %s: draw times from above 0, or weigh less"

@@ -1,6 +1,6 @@
 package org.udm.dl4j.net;
 
-/** How a network of Deeplearning4j is told the time. */
+/** How a network of Deeplearning4j is told the time, and beside it the class where there is one. */
 public enum TimeInput {
   /**
    * As an input of its own behind the others: [B, 1] for points and images; for tokens [B, 1, L],

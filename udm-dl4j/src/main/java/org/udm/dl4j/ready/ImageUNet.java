@@ -29,23 +29,25 @@ import org.udm.dl4j.Nd4jRuntime;
  * @param channels C of an image, at least 1
  * @param side its height and width, a multiple of 4
  * @param width the channels at full resolution, at least 1; twice and thrice as many below
+ * @param classes K that it can be told, each by one more plane, at least 0
  * @param updater how it learns
  * @param seed of the initial weights
  */
-public record ImageUNet(int channels, int side, int width, IUpdater updater, long seed) {
+public record ImageUNet(
+    int channels, int side, int width, int classes, IUpdater updater, long seed) {
   private static final int LEVELS = 3;
 
   /** Requires positive sizes and a side that can be halved twice. */
   public ImageUNet {
-    if (channels < 1 || width < 1 || side < 4 || side % 4 != 0) {
+    if (channels < 1 || width < 1 || side < 4 || side % 4 != 0 || classes < 0) {
       throw new IllegalArgumentException(
-          "a U-Net for %d channels of %d x %d, of width %d: at least 1 channel, a side that is a multiple of 4, and a width of at least 1 are needed"
-              .formatted(channels, side, side, width));
+          "a U-Net for %d channels of %d x %d, of width %d, and %d classes: at least 1 channel, a side that is a multiple of 4, a width of at least 1, and at least 0 classes are needed"
+              .formatted(channels, side, side, width, classes));
     }
   }
 
   /**
-   * Returns a network of width 32.
+   * Returns a network of width 32 without classes.
    *
    * @param channels C of an image
    * @param side its height and width, a multiple of 4
@@ -53,7 +55,7 @@ public record ImageUNet(int channels, int side, int width, IUpdater updater, lon
    * @return its sizes, with seed 0
    */
   public static ImageUNet of(int channels, int side, IUpdater updater) {
-    return new ImageUNet(channels, side, 32, updater, 0);
+    return new ImageUNet(channels, side, 32, 0, updater, 0);
   }
 
   /**
@@ -63,7 +65,17 @@ public record ImageUNet(int channels, int side, int width, IUpdater updater, lon
    * @return the sizes
    */
   public ImageUNet withWidth(int other) {
-    return new ImageUNet(channels, side, other, updater, seed);
+    return new ImageUNet(channels, side, other, classes, updater, seed);
+  }
+
+  /**
+   * Returns these sizes with classes.
+   *
+   * @param other K, at least 0
+   * @return the sizes
+   */
+  public ImageUNet withClasses(int other) {
+    return new ImageUNet(channels, side, width, other, updater, seed);
   }
 
   /**
@@ -73,7 +85,7 @@ public record ImageUNet(int channels, int side, int width, IUpdater updater, lon
    * @return the sizes
    */
   public ImageUNet withSeed(long other) {
-    return new ImageUNet(channels, side, width, updater, other);
+    return new ImageUNet(channels, side, width, classes, updater, other);
   }
 
   /**
@@ -123,7 +135,7 @@ public record ImageUNet(int channels, int side, int width, IUpdater updater, lon
                 .build(),
             "said")
         .setOutputs("output")
-        .setInputTypes(InputType.convolutional(side, side, channels + 1L))
+        .setInputTypes(InputType.convolutional(side, side, channels + 1L + classes))
         .build();
   }
 

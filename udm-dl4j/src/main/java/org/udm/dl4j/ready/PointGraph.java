@@ -23,29 +23,31 @@ import org.udm.dl4j.Nd4jRuntime;
  * @param dimension D of a point, at least 1
  * @param width of the hidden vectors, at least 1
  * @param blocks the number of residual blocks, at least 0
+ * @param classes K that it can be told, each by one more coordinate, at least 0
  * @param updater how it learns
  * @param seed of the initial weights
  */
-public record PointGraph(int dimension, int width, int blocks, IUpdater updater, long seed) {
+public record PointGraph(
+    int dimension, int width, int blocks, int classes, IUpdater updater, long seed) {
 
   /** Requires positive sizes. */
   public PointGraph {
-    if (dimension < 1 || width < 1 || blocks < 0) {
+    if (dimension < 1 || width < 1 || blocks < 0 || classes < 0) {
       throw new IllegalArgumentException(
-          "a network of dimension %d, width %d and %d blocks: at least 1, 1 and 0 are needed"
-              .formatted(dimension, width, blocks));
+          "a network of dimension %d, width %d, %d blocks and %d classes: at least 1, 1, 0 and 0 are needed"
+              .formatted(dimension, width, blocks, classes));
     }
   }
 
   /**
-   * Returns a network of width 128 with 3 blocks.
+   * Returns a network of width 128 with 3 blocks and no classes.
    *
    * @param dimension D of a point
    * @param updater how it learns
    * @return its sizes, with seed 0
    */
   public static PointGraph of(int dimension, IUpdater updater) {
-    return new PointGraph(dimension, 128, 3, updater, 0);
+    return new PointGraph(dimension, 128, 3, 0, updater, 0);
   }
 
   /**
@@ -55,7 +57,17 @@ public record PointGraph(int dimension, int width, int blocks, IUpdater updater,
    * @return the sizes
    */
   public PointGraph withWidth(int other) {
-    return new PointGraph(dimension, other, blocks, updater, seed);
+    return new PointGraph(dimension, other, blocks, classes, updater, seed);
+  }
+
+  /**
+   * Returns these sizes with classes.
+   *
+   * @param other K, at least 0
+   * @return the sizes
+   */
+  public PointGraph withClasses(int other) {
+    return new PointGraph(dimension, width, blocks, other, updater, seed);
   }
 
   /**
@@ -65,7 +77,7 @@ public record PointGraph(int dimension, int width, int blocks, IUpdater updater,
    * @return the sizes
    */
   public PointGraph withSeed(long other) {
-    return new PointGraph(dimension, width, blocks, updater, other);
+    return new PointGraph(dimension, width, blocks, classes, updater, other);
   }
 
   /**
@@ -83,7 +95,9 @@ public record PointGraph(int dimension, int width, int blocks, IUpdater updater,
             .graphBuilder()
             .addInputs("point")
             .addLayer(
-                "input", new DenseLayer.Builder().nIn(dimension + 1).nOut(width).build(), "point");
+                "input",
+                new DenseLayer.Builder().nIn(dimension + 1L + classes).nOut(width).build(),
+                "point");
     String last = "input";
     for (int i = 0; i < blocks; i++) {
       graph

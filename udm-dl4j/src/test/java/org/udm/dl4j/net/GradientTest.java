@@ -13,8 +13,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.udm.continuous.FloatBatch;
+import org.udm.continuous.Labels;
 import org.udm.core.Batch;
 import org.udm.core.Times;
+import org.udm.core.given.Given;
 import org.udm.core.train.Example;
 import org.udm.core.train.StepReport;
 import org.udm.dl4j.graph.GraphLearner;
@@ -44,6 +46,13 @@ class GradientTest {
     }
   }
 
+  /** Three rows: two of classes 1 and 0, one of none. */
+  private static Example<Given<FloatBatch, Labels>> labelled(Example<FloatBatch> of) {
+    Labels labels = Labels.of(1, 0, Labels.NONE);
+    return new Example<>(
+        new Given<>(of.x0(), labels), new Given<>(of.xt(), labels), of.t(), of.weights());
+  }
+
   private static ComputationGraph fine(ComputationGraph graph) {
     return graph.convertDataType(DataType.DOUBLE);
   }
@@ -58,7 +67,7 @@ class GradientTest {
         new Case<>(
             "points, two inputs, no output layer",
             FloatLoss.of(
-                FloatGraph.of(fine(Nets.twoInputs(DESCENT)), TimeInput.INPUT, Nets.EPSILON, 2)),
+                FloatGraph.of(fine(Nets.twoInputs(0, DESCENT)), TimeInput.INPUT, Nets.EPSILON, 2)),
             Nets.example(6, 2)),
         new Case<>(
             "points, ready",
@@ -69,6 +78,24 @@ class GradientTest {
                     Nets.EPSILON,
                     3)),
             Nets.example(5, 3)),
+        new Case<>(
+            "points of a class, two inputs",
+            LabelledLoss.of(
+                FloatGraph.of(fine(Nets.twoInputs(2, DESCENT)), TimeInput.INPUT, Nets.EPSILON, 2)
+                    .withClasses(2)),
+            labelled(Nets.example(3, 2))),
+        new Case<>(
+            "images of a class, ready",
+            LabelledLoss.of(
+                FloatGraph.of(
+                        fine(ImageUNet.of(1, 4, DESCENT).withWidth(2).withClasses(2).graph()),
+                        TimeInput.CHANNEL,
+                        Nets.EPSILON,
+                        1,
+                        4,
+                        4)
+                    .withClasses(2)),
+            labelled(Nets.example(3, 1, 4, 4))),
         new Case<>(
             "images, ready",
             FloatLoss.of(
@@ -148,7 +175,7 @@ class GradientTest {
     for (FloatGraph graph :
         List.of(
             FloatGraph.of(Nets.layers(DESCENT, 0), TimeInput.CHANNEL, Nets.EPSILON, 2),
-            FloatGraph.of(fine(Nets.twoInputs(DESCENT)), TimeInput.INPUT, Nets.EPSILON, 2),
+            FloatGraph.of(fine(Nets.twoInputs(0, DESCENT)), TimeInput.INPUT, Nets.EPSILON, 2),
             FloatGraph.of(
                 fine(ImageUNet.of(1, 4, DESCENT).withWidth(2).graph()),
                 TimeInput.CHANNEL,

@@ -4,6 +4,7 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -27,6 +28,7 @@ import org.udm.core.Times;
 import org.udm.core.random.RandomStreams;
 import org.udm.core.train.Example;
 import org.udm.discrete.TokenBatch;
+import org.udm.dl4j.ready.DotAttentionVertex;
 
 /** Networks as their users write them, and examples. */
 final class Nets {
@@ -59,8 +61,11 @@ final class Nets {
     return network;
   }
 
-  /** A graph for points that is told the time at an input of its own, and ends in a dense layer. */
-  static ComputationGraph twoInputs(IUpdater updater) {
+  /**
+   * A graph for points that is told the time and the class at an input of its own, and ends in a
+   * dense layer.
+   */
+  static ComputationGraph twoInputs(int classes, IUpdater updater) {
     return graph(
         new NeuralNetConfiguration.Builder()
             .seed(3)
@@ -69,8 +74,11 @@ final class Nets {
             .graphBuilder()
             .addInputs("point", "time")
             .addVertex("both", new MergeVertex(), "point", "time")
-            .addLayer("hidden", new DenseLayer.Builder().nIn(3).nOut(8).build(), "both")
-            .addLayer("said", new DenseLayer.Builder().nIn(8).nOut(2).build(), "hidden")
+            .addLayer("hidden", new DenseLayer.Builder().nIn(3L + classes).nOut(16).build(), "both")
+            .addLayer(
+                "said",
+                new DenseLayer.Builder().activation(Activation.IDENTITY).nIn(16).nOut(2).build(),
+                "hidden")
             .setOutputs("said")
             .build());
   }
@@ -109,6 +117,31 @@ final class Nets {
             .addLayer("law", law(vocabulary), "read")
             .setOutputs("law")
             .setInputTypes(InputType.recurrent(ids), InputType.recurrent(1))
+            .build());
+  }
+
+  /** Embeddings that attend to each other, a dense layer, and a softmax. */
+  static ComputationGraph attending(int vocabulary, int ids, int width, IUpdater updater) {
+    return graph(
+        new NeuralNetConfiguration.Builder()
+            .seed(3)
+            .updater(updater)
+            .weightInit(WeightInit.XAVIER)
+            .graphBuilder()
+            .addInputs("xt")
+            .addLayer(
+                "embedding",
+                new EmbeddingSequenceLayer.Builder().nIn(ids).nOut(width).build(),
+                "xt")
+            .addVertex("seen", new DotAttentionVertex(), "embedding", "embedding")
+            .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "embedding", "seen")
+            .addLayer(
+                "hidden",
+                new DenseLayer.Builder().nOut(width).activation(Activation.TANH).build(),
+                "sum")
+            .addLayer("law", law(vocabulary), "hidden")
+            .setOutputs("law")
+            .setInputTypes(InputType.recurrent(ids))
             .build());
   }
 

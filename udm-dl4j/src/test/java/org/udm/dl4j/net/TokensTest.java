@@ -195,7 +195,7 @@ class TokensTest {
   void whatDoesNotFitIsRefused() {
     assertRefused(
         "RnnOutputLayer or RnnLossLayer",
-        () -> TokenGraph.of(Nets.twoInputs(ADAM), 2, 2, TokenInput.ONE_HOT, TimeInput.INPUT));
+        () -> TokenGraph.of(Nets.twoInputs(0, ADAM), 2, 2, TokenInput.ONE_HOT, TimeInput.INPUT));
     assertRefused(
         "it must have 2",
         () -> TokenGraph.of(Nets.tagger(3, 4, 4, ADAM), 3, 4, TokenInput.ONE_HOT, TimeInput.INPUT));

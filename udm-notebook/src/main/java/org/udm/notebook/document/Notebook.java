@@ -26,6 +26,9 @@ import java.util.Set;
  * that was changed and not executed again is found.
  */
 public final class Notebook {
+  /** The kernel that notebooks of every Java kernel ask for. */
+  public static final String USUAL_KERNEL = "java";
+
   private static final String OWN = "udm"; // the key of this framework's metadata
   private static final String EXECUTED = "executed";
 
@@ -90,6 +93,17 @@ public final class Notebook {
         JsonText.text(json.get("source")),
         tags,
         outputs);
+  }
+
+  /**
+   * Returns the kernel that it asks for.
+   *
+   * @return the name in its {@code kernelspec}, {@value #USUAL_KERNEL} where it names none
+   */
+  public String kernel() {
+    JsonObject metadata = json.getAsJsonObject("metadata");
+    JsonObject asked = metadata == null ? null : metadata.getAsJsonObject("kernelspec");
+    return asked == null || !asked.has("name") ? USUAL_KERNEL : asked.get("name").getAsString();
   }
 
   /**

@@ -45,6 +45,15 @@ class NotebookTest {
   }
 
   @Test
+  void theKernelIsKnown() {
+    String other = TEXT.replace("{\"name\": \"java\"}", "{\"name\": \"other\"}");
+    assertEquals("other", Notebook.parse(other).kernel());
+    assertEquals(Notebook.USUAL_KERNEL, Notebook.parse(TEXT).kernel());
+    String none = TEXT.replace("\"kernelspec\"", "\"unknown\"");
+    assertEquals(Notebook.USUAL_KERNEL, Notebook.parse(none).kernel());
+  }
+
+  @Test
   void outputsSurviveAFile(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("n.ipynb");
     Notebook.parse(TEXT).withOutputs(OUTPUTS).write(file);
