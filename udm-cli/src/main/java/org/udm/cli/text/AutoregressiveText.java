@@ -1,7 +1,7 @@
 package org.udm.cli.text;
 
-import org.udm.cli.run.Model;
 import org.udm.cli.run.Settings;
+import org.udm.cli.run.TorchModel;
 import org.udm.core.train.Objective;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.net.TransformerShape;
@@ -15,7 +15,7 @@ import org.udm.torch.parameter.Weights;
  * No corruption: rows written from left to right, the reference of every table. The family of
  * {@code --corruption autoregressive}.
  */
-final class AutoregressiveText implements Model<TokenBatch> {
+final class AutoregressiveText implements TorchModel<TokenBatch> {
   private final AutoregressiveLoss loss;
 
   private AutoregressiveText(AutoregressiveLoss loss) {

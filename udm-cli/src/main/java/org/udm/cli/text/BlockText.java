@@ -1,8 +1,8 @@
 package org.udm.cli.text;
 
 import org.udm.cli.console.UserException;
-import org.udm.cli.run.Model;
 import org.udm.cli.run.Settings;
+import org.udm.cli.run.TorchModel;
 import org.udm.core.train.Objective;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.mask.MaskNoise;
@@ -14,7 +14,7 @@ import org.udm.discrete.text.Vocabulary;
 import org.udm.torch.parameter.Weights;
 
 /** Masked diffusion block by block: {@code --corruption mask} with {@code --block-size}. */
-final class BlockText implements Model<TokenBatch> {
+final class BlockText implements TorchModel<TokenBatch> {
   private final Settings settings;
   private final Masking masking;
   private final BlockLoss loss;

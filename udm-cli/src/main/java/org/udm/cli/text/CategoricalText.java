@@ -2,8 +2,8 @@ package org.udm.cli.text;
 
 import org.udm.cli.console.UserException;
 import org.udm.cli.run.CommonSettings;
-import org.udm.cli.run.Model;
 import org.udm.cli.run.Settings;
+import org.udm.cli.run.TorchModel;
 import org.udm.core.schedule.LogLinearSchedule;
 import org.udm.core.schedule.Schedule;
 import org.udm.core.train.Objective;
@@ -25,7 +25,7 @@ import org.udm.torch.parameter.Weights;
  * Replacement of tokens: the families of {@code --corruption uniform} and {@code categorical}. The
  * network sees the time unless it is told not to.
  */
-final class CategoricalText implements Model<TokenBatch> {
+final class CategoricalText implements TorchModel<TokenBatch> {
   private final Settings settings;
   private final Categorical categorical;
   private final DenoisingLoss loss;

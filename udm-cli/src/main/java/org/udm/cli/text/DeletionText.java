@@ -2,8 +2,8 @@ package org.udm.cli.text;
 
 import org.udm.cli.console.UserException;
 import org.udm.cli.run.CommonSettings;
-import org.udm.cli.run.Model;
 import org.udm.cli.run.Settings;
+import org.udm.cli.run.TorchModel;
 import org.udm.core.train.Objective;
 import org.udm.core.train.Weight;
 import org.udm.discrete.TokenBatch;
@@ -25,7 +25,7 @@ import org.udm.torch.parameter.Weights;
  * 16; where nothing is said of them the layers are chosen so that their sum is about that of {@code
  * --layers} blocks.
  */
-final class DeletionText implements Model<TokenBatch> {
+final class DeletionText implements TorchModel<TokenBatch> {
   private static final int BLOCK = 12; // 4 D^2 of attention, 8 D^2 behind it
   private static final int ENCODER_BLOCK = 18; // and 3 D^2 for each of two norms that see the time
   private static final int DECODER_BLOCK = 16; // and 4 D^2 of attention to the encoder

@@ -1,8 +1,8 @@
 package org.udm.cli.text;
 
 import org.udm.cli.run.CommonSettings;
-import org.udm.cli.run.Model;
 import org.udm.cli.run.Settings;
+import org.udm.cli.run.TorchModel;
 import org.udm.core.train.Objective;
 import org.udm.core.train.Weight;
 import org.udm.discrete.TokenBatch;
@@ -15,7 +15,7 @@ import org.udm.discrete.text.Vocabulary;
 import org.udm.torch.parameter.Weights;
 
 /** Masked diffusion: the family of {@code --corruption mask}. */
-final class MaskedText implements Model<TokenBatch> {
+final class MaskedText implements TorchModel<TokenBatch> {
   private final Settings settings;
   private final Masking masking;
   private final MaskedLoss loss;

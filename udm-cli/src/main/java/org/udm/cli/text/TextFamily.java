@@ -3,6 +3,7 @@ package org.udm.cli.text;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.udm.cli.console.UserException;
+import org.udm.cli.run.Engine;
 import org.udm.cli.run.Model;
 import org.udm.cli.run.Settings;
 import org.udm.discrete.TokenBatch;
@@ -45,6 +46,9 @@ record TextFamily(String name, BiFunction<Settings, Vocabulary, Model<TokenBatch
   }
 
   private static Model<TokenBatch> masked(Settings settings, Vocabulary vocabulary) {
+    if (Engine.of(settings) == Engine.DL4J) {
+      return RowText.of(settings, vocabulary);
+    }
     return byBlocks(settings)
         ? BlockText.of(settings, vocabulary)
         : MaskedText.of(settings, vocabulary);

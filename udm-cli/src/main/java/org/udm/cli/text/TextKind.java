@@ -100,6 +100,11 @@ public final class TextKind implements Kind<TokenBatch> {
   }
 
   @Override
+  public Optional<Map<String, String>> graphLimits() {
+    return Optional.of(RowText.LIMITS);
+  }
+
+  @Override
   public RowCode<TokenBatch> code() {
     return new TokenCode();
   }
