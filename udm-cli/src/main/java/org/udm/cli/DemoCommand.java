@@ -92,7 +92,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--engine",
       paramLabel = "ENGINE",
       description =
-          "torch, or dl4j: Deeplearning4j, which takes almost five minutes (default torch).")
+          "torch, or dl4j: Deeplearning4j, which takes a minute more (default torch).")
   private String engine = Engine.TORCH.word();
 
   @Option(

@@ -22,9 +22,9 @@ import org.udm.discrete.sample.DrawOptions;
 /**
  * A trained masked diffusion model whose network says the law of a whole row, token by token.
  *
- * <p>Its tokens depend on each other, so few steps are enough, and one has an exact likelihood:
- * that of the row given nothing but masks. Of more steps no bound is known here, as the network
- * says no law of a single place.
+ * <p>Its tokens depend on each other, so one step is enough, and has an exact likelihood: that of
+ * the row given nothing but masks. Of more steps no bound is known here, as the network says no law
+ * of a single place.
  *
  * @param masking the corruption
  * @param length the longest row L
@@ -33,7 +33,7 @@ import org.udm.discrete.sample.DrawOptions;
 record RowTrained(
     Masking masking, int length, Function<DrawOptions, X0Predictor<TokenBatch>> predictors)
     implements TextTrained {
-  private static final int STEPS = 2; // each writes a whole row
+  private static final int STEPS = 1; // the one whose law the bound is of
   private static final List<MaskedKernel> KERNELS =
       List.of(MaskedKernel.UNMASK, MaskedKernel.REMASK, MaskedKernel.FRESH, MaskedKernel.MIX);
 

@@ -6,6 +6,7 @@ import java.util.function.IntFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.udm.cli.console.UserException;
+import org.udm.cli.run.Engine;
 import org.udm.cli.run.Measure;
 import org.udm.cli.run.RecordFile;
 import org.udm.cli.run.Run;
@@ -133,7 +134,7 @@ final class TextTasks {
         most -> rows(corpus.data(), corpus.part(), most),
         corpus.part(),
         corpus.data().hash(),
-        measure(TextVocabularies.unit(vocabulary), Double.NaN));
+        measure(corpus.settings(), TextVocabularies.unit(vocabulary), Double.NaN));
   }
 
   /** Where the encoded text is kept: with the run, unless somebody else's run is evaluated. */
@@ -205,10 +206,21 @@ final class TextTasks {
         },
         Task.VALIDATION,
         GRAMMAR,
-        measure("word", grammar.entropy() / units / Math.log(2)));
+        measure(settings, "word", grammar.entropy() / units / Math.log(2)));
   }
 
-  private static Measure measure(String unit, double entropyBits) {
-    return new Measure(unit, "token", Measure.Loss.NATS, entropyBits);
+  private static Measure measure(Settings settings, String unit, double entropyBits) {
+    return new Measure(unit, "token", loss(settings), entropyBits);
+  }
+
+  private static Measure.Loss loss(Settings settings) {
+    boolean bound =
+        switch (settings.text("corruption")) {
+          case "autoregressive" -> true; // the likelihood
+          case "mask" ->
+              Engine.of(settings) == Engine.TORCH && !settings.text("weight").equals("one");
+          default -> false;
+        };
+    return bound ? Measure.Loss.NATS : Measure.Loss.CROSS_ENTROPY;
   }
 }
