@@ -9,6 +9,9 @@ import java.util.concurrent.Callable;
 import org.udm.cli.console.UserException;
 import org.udm.cli.processes.Crew;
 import org.udm.cli.run.Bounds;
+import org.udm.cli.run.Engine;
+import org.udm.cli.run.GraphLimits;
+import org.udm.cli.run.Model;
 import org.udm.cli.run.RunDirectory;
 import org.udm.cli.run.Settings;
 import org.udm.cli.run.Task;
@@ -23,9 +26,10 @@ import org.udm.core.random.RandomStreams;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.grammar.Grammar;
 import org.udm.torch.parallel.Peers;
-import org.udm.torch.train.Loss;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code udm demo}: a diffusion model learns an artificial language before your eyes. */
 @Command(
@@ -38,6 +42,9 @@ import picocli.CommandLine.Option;
     })
 final class DemoCommand implements Callable<Integer> {
   private static final double MINUTES = 2.8; // of training at most, also on a slow machine
+  private static final double GRAPH_MINUTES = 4.5;
+  private static final long STEPS = 2500;
+  private static final long GRAPH_STEPS = 1500;
   private static final int SHOWN = 8;
   private static final int JUDGED_BATCH = 250;
   private static final int TRACE_STEPS = 6;
@@ -68,6 +75,8 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
+  @Spec private CommandSpec spec;
+
   @Option(
       names = "--out",
       paramLabel = "DIR",
@@ -80,8 +89,17 @@ final class DemoCommand implements Callable<Integer> {
       description = "mask, or deletion, whose sentences have any length (default mask).")
   private String corruption = "mask";
 
-  @Option(names = "--steps", paramLabel = "N", description = "Training steps (default 2500).")
-  private long steps = 2500;
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      description = "torch, or dl4j: Deeplearning4j, which takes a minute more (default torch).")
+  private String engine = Engine.TORCH.word();
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Training steps (default 2500, with --engine dl4j 1500).")
+  private Long steps;
 
   @Option(
       names = "--samples",
@@ -106,26 +124,45 @@ final class DemoCommand implements Callable<Integer> {
       throw UserException.usage("--samples %d: it must be at least 1".formatted(judged));
     }
     Shown shown = Words.choose("corruption", corruption, List.of(Shown.values()));
-    Grammar grammar = Grammar.english();
+    TextKind kind = TextKind.of();
+    Settings settings =
+        Settings.defaults(kind.settings()).with(options(shown), Settings.COMMAND_LINE);
+    GraphLimits.require(kind, settings);
+    return new EngineSwitch(Engine.of(settings), device, 0)
+        .run(spec, () -> train(shown, kind, settings));
+  }
+
+  private Map<String, Object> options(Shown shown) {
     Map<String, Object> options = new LinkedHashMap<>();
+    options.put(Engine.SETTING, engine);
     options.put("data", TextKind.GRAMMAR);
     options.put("corruption", Words.of(shown));
-    options.put("length", grammar.length());
-    options.put("layers", 2);
+    options.put("length", Grammar.english().length());
     options.put("width", 64);
-    options.put("batch", 256);
-    options.put("steps", steps);
     options.put("lr", 6e-3);
     options.put("lr-end", 3e-4);
     options.put("weight-decay", 0.01);
-    options.put("ema", 0.998);
-    options.put("minutes", MINUTES);
     options.put("eval-every", 0);
     options.put("save-every", 500);
     options.put("seed", seed);
     options.put("device", device);
-    TextKind kind = TextKind.of();
-    Settings settings = Settings.defaults(kind.settings()).with(options, Settings.COMMAND_LINE);
+    if (engine.equals(Engine.DL4J.word())) {
+      options.put("batch", 64);
+      options.put("steps", steps == null ? GRAPH_STEPS : steps);
+      options.put("ema", 0.995);
+      options.put("minutes", GRAPH_MINUTES);
+    } else {
+      options.put("layers", 2);
+      options.put("batch", 256);
+      options.put("steps", steps == null ? STEPS : steps);
+      options.put("ema", 0.998);
+      options.put("minutes", MINUTES);
+    }
+    return options;
+  }
+
+  private int train(Shown shown, TextKind kind, Settings settings) {
+    Grammar grammar = Grammar.english();
     RunDirectory directory = RunDirectory.of(out);
     Task<Given<TokenBatch, TokenBatch>> task = kind.fresh(settings, directory);
     directory.requireNoRunBut(TextKind.GRAMMAR);
@@ -135,9 +172,9 @@ final class DemoCommand implements Callable<Integer> {
       int status = training.run();
       if (status == 0) {
         try (Trained<Given<TokenBatch, TokenBatch>> trained = training.trained()) {
-          Loss<Given<TokenBatch, TokenBatch>> loss =
-              kind.model(settings, grammar.vocabulary().description()).loss();
-          conclude(shown, task, loss, trained);
+          Model<Given<TokenBatch, TokenBatch>> model =
+              kind.model(settings, grammar.vocabulary().description());
+          conclude(shown, task, model, trained);
         }
       }
       return status;
@@ -164,7 +201,7 @@ final class DemoCommand implements Callable<Integer> {
   private void conclude(
       Shown shown,
       Task<Given<TokenBatch, TokenBatch>> task,
-      Loss<Given<TokenBatch, TokenBatch>> loss,
+      Model<Given<TokenBatch, TokenBatch>> model,
       Trained<Given<TokenBatch, TokenBatch>> trained) {
     Grammar grammar = Grammar.english();
     RandomStreams rng = RandomStreams.of(seed).named("demo");
@@ -196,7 +233,7 @@ final class DemoCommand implements Callable<Integer> {
             trained.bound(0, BOUND_DRAWS).orElseThrow(),
             task.evaluated().atMost(2L * judged),
             trained.predictor(),
-            loss,
+            model::units,
             rng.named("bound"),
             done -> {});
     double gap = bound.total().inBits().mean() / task.measure().entropyBits() - 1;

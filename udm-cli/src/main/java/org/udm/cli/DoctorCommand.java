@@ -9,6 +9,8 @@ import java.util.concurrent.Callable;
 import org.udm.cli.console.Failures;
 import org.udm.cli.console.Json;
 import org.udm.cli.console.UserException;
+import org.udm.cli.dl4j.GraphFacts;
+import org.udm.cli.run.Engine;
 import org.udm.cli.run.Versions;
 import org.udm.torch.DataType;
 import org.udm.torch.RuntimeDescription;
@@ -18,8 +20,10 @@ import org.udm.torch.TensorScope;
 import org.udm.torch.TorchRuntime;
 import org.udm.torch.cuda.CudaSetup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code udm doctor}: what this machine computes with, and what to mend. */
 @Command(
@@ -32,11 +36,23 @@ final class DoctorCommand implements Callable<Integer> {
 
   @ParentCommand private Udm udm;
 
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      description = "torch, or dl4j, and which cards that can compute on (default torch).")
+  private String engine = Engine.TORCH.word();
+
   @Option(names = "--json", description = "Print one JSON document instead of text.")
   private boolean json;
 
   @Override
   public Integer call() {
+    return new EngineSwitch(Engine.chosen(engine), "auto", 0).run(spec, this::look);
+  }
+
+  private int look() {
     Map<String, Object> facts = new LinkedHashMap<>();
     List<String> advice = new ArrayList<>();
     facts.put("udm", String.join(" ", new Versions().getVersion()));
@@ -49,8 +65,14 @@ final class DoctorCommand implements Callable<Integer> {
     if (Runtime.version().feature() < OLDEST_JAVA) {
       advice.add("JDK %d or newer is needed".formatted(OLDEST_JAVA));
     }
-    boolean works = engine(facts, advice);
-    GpuFacts.add(CudaSetup.present(), facts, advice);
+    boolean works;
+    if (Engine.chosen(engine) == Engine.DL4J) {
+      works = nd4j(facts, advice);
+      Nd4jCards.add(CudaSetup.present(), facts, advice);
+    } else {
+      works = libTorch(facts, advice);
+      GpuFacts.add(CudaSetup.present(), facts, advice);
+    }
     if (json) {
       facts.put("advice", advice);
       facts.put("works", works);
@@ -64,7 +86,21 @@ final class DoctorCommand implements Callable<Integer> {
     return works ? 0 : UserException.Status.FAILED.code();
   }
 
-  private boolean engine(Map<String, Object> facts, List<String> advice) {
+  private boolean nd4j(Map<String, Object> facts, List<String> advice) {
+    try {
+      facts.putAll(GraphFacts.of());
+      return true;
+    } catch (IllegalStateException e) {
+      if (udm.verbose()) {
+        e.printStackTrace();
+      }
+      facts.put("nd4j", "does not start");
+      advice.add(e.getMessage());
+      return false;
+    }
+  }
+
+  private boolean libTorch(Map<String, Object> facts, List<String> advice) {
     TorchRuntime runtime;
     try {
       runtime = TorchRuntime.of(RuntimeOptions.defaults());

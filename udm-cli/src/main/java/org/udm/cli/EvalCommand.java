@@ -14,6 +14,7 @@ import org.udm.cli.console.Terminal;
 import org.udm.cli.console.UserException;
 import org.udm.cli.processes.Crew;
 import org.udm.cli.run.Bounds;
+import org.udm.cli.run.Engine;
 import org.udm.cli.run.HeldOutLoss;
 import org.udm.cli.run.Kind;
 import org.udm.cli.run.RecordFile;
@@ -151,11 +152,11 @@ final class EvalCommand implements Callable<Integer> {
     OptionGroups.requireOwn(
         spec, kinds.scorings(), kind.scoring().orElse(null), run.toString(), kind.name());
     kind.scoring().ifPresent(scoring -> scoring.check(steps));
-    try (Crew crew = processes.gather(spec, engine.device())) {
-      int status = evaluate(kind, directory, crew);
-      crew.finish();
-      return status;
-    }
+    return engine.run(
+        spec,
+        Engine.of(RecordFile.settings(kind, directory)),
+        processes,
+        crew -> evaluate(kind, directory, crew));
   }
 
   private <X extends Batch<X>> int evaluate(Kind<X> kind, RunDirectory directory, Crew crew) {
@@ -242,7 +243,7 @@ final class EvalCommand implements Callable<Integer> {
             bound,
             rows(task),
             saved.trained().predictor(),
-            saved.model().loss(),
+            saved.model()::units,
             RandomStreams.of(seed).named("eval"),
             done -> terminal.progress("evaluating: %,d rows".formatted(done)));
     BoundReport report = bounds.report();
@@ -261,8 +262,8 @@ final class EvalCommand implements Callable<Integer> {
     Estimate loss =
         HeldOutLoss.of(
             crew.peers(),
-            saved.model(),
-            saved.weights(),
+            saved.model().objective(),
+            saved.kept().losses(),
             rows(task),
             RandomStreams.of(seed).named("eval"),
             done -> terminal.progress("evaluating: %,d rows".formatted(done)));

@@ -2,6 +2,7 @@ package org.udm.cli;
 
 import org.udm.cli.console.UserException;
 import org.udm.cli.processes.Crew;
+import org.udm.cli.run.Engine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -14,6 +15,19 @@ final class ProcessOptions {
           "Share the work among N processes of this machine (default 1); those that torchrun or srun"
               + " starts join by themselves.")
   private Integer processes;
+
+  /**
+   * Refuses several processes where an engine has one alone.
+   *
+   * @param engine of the run
+   */
+  void requireFor(Engine engine) {
+    if (engine == Engine.DL4J && processes != null && processes > 1) {
+      throw UserException.usage(
+          "--processes %d with --engine dl4j: it computes in one process; leave --processes out, or take --engine torch"
+              .formatted(processes));
+    }
+  }
 
   /**
    * Gathers the processes of a command.

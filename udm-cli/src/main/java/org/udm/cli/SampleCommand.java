@@ -13,7 +13,9 @@ import org.udm.cli.console.UserException;
 import org.udm.cli.processes.Crew;
 import org.udm.cli.run.DrawTurns;
 import org.udm.cli.run.Drawing;
+import org.udm.cli.run.Engine;
 import org.udm.cli.run.Kind;
+import org.udm.cli.run.RecordFile;
 import org.udm.cli.run.RunDirectory;
 import org.udm.cli.run.Sampling;
 import org.udm.cli.run.SavedRun;
@@ -124,11 +126,11 @@ final class SampleCommand implements Callable<Integer> {
             processes.number(),
             json ? Sampling.AsJson.YES : Sampling.AsJson.NO);
     kind.sampling().check(order);
-    try (Crew crew = processes.gather(spec, engine.device())) {
-      int status = draw(kind, directory, order, crew);
-      crew.finish();
-      return status;
-    }
+    return engine.run(
+        spec,
+        Engine.of(RecordFile.settings(kind, directory)),
+        processes,
+        crew -> draw(kind, directory, order, crew));
   }
 
   private <X extends Batch<X>> int draw(

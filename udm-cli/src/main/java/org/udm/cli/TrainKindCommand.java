@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.IntSupplier;
 import org.udm.cli.console.UserException;
 import org.udm.cli.processes.Crew;
+import org.udm.cli.run.Engine;
+import org.udm.cli.run.GraphLimits;
 import org.udm.cli.run.Kind;
 import org.udm.cli.run.RecordFile;
 import org.udm.cli.run.Run;
@@ -123,8 +126,17 @@ final class TrainKindCommand<X extends Batch<X>> implements Callable<Integer> {
       settings = settings.with(RecordFile.config(config, kind), Settings.in(config));
     }
     settings = settings.with(OptionGroups.given(spec, known), Settings.COMMAND_LINE);
+    GraphLimits.require(kind, settings);
     String data = kind.located(settings.text("data"));
-    return fresh(settings.with(Map.of("data", data), Settings.COMMAND_LINE), directory);
+    Settings whole = settings.with(Map.of("data", data), Settings.COMMAND_LINE);
+    return whereItsEngineIs(whole, () -> fresh(whole, directory));
+  }
+
+  private int whereItsEngineIs(Settings settings, IntSupplier here) {
+    Engine engine = Engine.of(settings);
+    processes.requireFor(engine);
+    return new EngineSwitch(engine, settings.text("device"), settings.integer("threads"))
+        .run(spec, here);
   }
 
   private int fresh(Settings settings, RunDirectory directory) {
@@ -163,6 +175,11 @@ final class TrainKindCommand<X extends Batch<X>> implements Callable<Integer> {
     }
     directory.requireRun(kind);
     Run run = SavedRun.run(kind, directory, given);
+    GraphLimits.require(kind, run.settings());
+    return whereItsEngineIs(run.settings(), () -> resume(run));
+  }
+
+  private int resume(Run run) {
     try (Crew crew = processes.gather(spec, run.settings().text("device"))) {
       Task<X> task = crew.leaderFirst(() -> SavedRun.data(kind, run, Task.VALIDATION));
       try (Training<X> training = Training.resume(kind, run, task, crew)) {

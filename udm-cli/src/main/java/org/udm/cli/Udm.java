@@ -17,6 +17,7 @@ import org.udm.cli.console.Spelling;
 import org.udm.cli.console.Terminal;
 import org.udm.cli.console.UserException;
 import org.udm.cli.processes.Crew;
+import org.udm.cli.processes.Starter;
 import org.udm.cli.run.Versions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,6 +65,7 @@ public final class Udm implements Callable<Integer> {
     System.setOut(new PrintStream(results, false, StandardCharsets.UTF_8));
     System.setErr(
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+    Starter.endWithIt();
     int status = run(args);
     System.out.close();
     int written = results.status();

@@ -61,6 +61,7 @@ final class HouseRules {
     Map<String, ArchRule> rules = new LinkedHashMap<>();
     rules.put("rooms", rooms());
     rules.put("engine", engineStaysInItsRooms());
+    rules.put("second engine", secondEngineStaysInItsRooms());
     rules.put("native use", nativeTypesStayInTheEngines());
     rules.put("native signatures", nativeTypesStayPrivate());
     rules.put("pointers", pointersStayPrivateEverywhere());
@@ -111,7 +112,7 @@ final class HouseRules {
         .whereLayer("bench")
         .mayOnlyAccessLayers("core", "torch", "continuous", "discrete")
         .whereLayer("cli")
-        .mayOnlyAccessLayers("core", "torch", "continuous", "discrete", "notebook")
+        .mayOnlyAccessLayers("core", "torch", "continuous", "discrete", "dl4j", "notebook")
         .ensureAllClassesAreContainedInArchitecture()
         .because("continuous and discrete never see each other, and a new room is entered here");
   }
@@ -128,10 +129,21 @@ final class HouseRules {
         .because("gradients, devices and learning rates are the business of the networks");
   }
 
+  /** The JVM of a user has neither ND4J nor what is built on it. */
+  private ArchRule secondEngineStaysInItsRooms() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages(in("dl4j"), in("cli.dl4j"), in("bench"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(in("dl4j"))
+        .because("MKL and ND4J share no JVM, and LibTorch is to keep MKL");
+  }
+
   private ArchRule nativeTypesStayInTheEngines() {
     return noClasses()
         .that()
-        .resideOutsideOfPackages(in("torch"), in("dl4j"))
+        .resideOutsideOfPackages(in("torch"), in("dl4j"), in("cli.dl4j"))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(NATIVE_TYPES)

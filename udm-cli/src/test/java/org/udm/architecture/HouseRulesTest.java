@@ -25,6 +25,7 @@ class HouseRulesTest {
       Map.ofEntries(
           Map.entry("rooms", Set.of("KnowsAnEngine", "KnowsOtherEngine", "SeesImages", "Unfiled")),
           Map.entry("engine", Set.of("KnowsAnEngine", "KnowsGradients", "KnowsOtherEngine")),
+          Map.entry("second engine", Set.of("TrainsGraphs")),
           Map.entry("native use", Set.of("HoldsNativeArray")),
           Map.entry("native signatures", Set.of("ShowsNativeResult", "ShowsNativeParent")),
           Map.entry("pointers", Set.of("ShowsPointer")),

@@ -24,7 +24,12 @@ final class Spawned implements AutoCloseable {
 
   /** Starts a command line; what it says goes into a file. */
   static Spawned start(Path messages, String... args) {
-    return start(new ProcessBuilder(java(args)), messages);
+    return startMain(Udm.class, messages, args);
+  }
+
+  /** Starts a class that is not the command. */
+  static Spawned startMain(Class<?> main, Path messages, String... args) {
+    return start(new ProcessBuilder(java(main, args)), messages);
   }
 
   /**
@@ -34,7 +39,7 @@ final class Spawned implements AutoCloseable {
    */
   static Spawned shell(String script, Path messages, String... args) {
     List<String> command = new ArrayList<>(List.of("bash", "-c", script, "bash"));
-    command.addAll(java(args));
+    command.addAll(java(Udm.class, args));
     return start(new ProcessBuilder(command), messages);
   }
 
@@ -48,14 +53,14 @@ final class Spawned implements AutoCloseable {
     }
   }
 
-  private static List<String> java(String... args) {
+  private static List<String> java(Class<?> main, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Perf data is a file, which the test of a full disk would count; one compiler starts faster.
     command.addAll(
         List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:TieredStopAtLevel=1"));
     command.add("--enable-native-access=ALL-UNNAMED"); // as the launcher does; JDK 25 warns without
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.udm.cli.Udm"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(args));
     return command;
   }

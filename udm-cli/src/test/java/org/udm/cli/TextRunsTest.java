@@ -160,6 +160,7 @@ class TextRunsTest {
     return choices.stream()
         .filter(choice -> !choice.equals("unit=files")) // needs several files
         .filter(choice -> !choice.startsWith("classes=")) // ClassRunsTest has texts with classes
+        .filter(choice -> !choice.equals("engine=dl4j")) // GraphRunsTest has it, in its own JVM
         .map(choice -> DynamicTest.dynamicTest(choice, () -> assertWorks(choice)));
   }
 

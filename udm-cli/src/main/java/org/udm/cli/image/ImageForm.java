@@ -5,9 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.udm.cli.dl4j.GraphModels;
 import org.udm.cli.run.CommonSettings;
 import org.udm.cli.run.Kind;
+import org.udm.cli.run.Model;
 import org.udm.cli.run.Run;
 import org.udm.cli.run.Setting;
 import org.udm.cli.run.Settings;
@@ -20,8 +24,12 @@ import org.udm.cli.vector.Judge;
 import org.udm.cli.vector.VectorSet;
 import org.udm.cli.vector.VectorSettings;
 import org.udm.continuous.FloatBatch;
+import org.udm.continuous.Labels;
 import org.udm.continuous.bound.PixelLevels;
 import org.udm.continuous.net.FloatNetwork;
+import org.udm.continuous.net.Readout;
+import org.udm.core.given.Given;
+import org.udm.core.predict.X0Predictor;
 import org.udm.torch.TorchRuntime;
 
 /** Images: rows of pixels with 256 levels. */
@@ -113,6 +121,22 @@ public final class ImageForm implements Form {
   @Override
   public FloatNetwork network(Settings settings, int[] shape, int classes) {
     return ImageNetworks.of(settings, shape, classes);
+  }
+
+  @Override
+  public Map<String, String> graphLimits() {
+    return ImageNetworks.GRAPH_LIMITS;
+  }
+
+  @Override
+  public Model<Given<FloatBatch, Labels>> graphModel(
+      Settings settings,
+      int[] shape,
+      Readout readout,
+      GraphModels.Use<
+              Given<FloatBatch, Labels>, Function<DoubleUnaryOperator, X0Predictor<FloatBatch>>>
+          use) {
+    return GraphModels.images(settings, shape, readout, use);
   }
 
   @Override

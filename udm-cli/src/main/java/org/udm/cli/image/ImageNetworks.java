@@ -2,6 +2,7 @@ package org.udm.cli.image;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.udm.cli.console.UserException;
 import org.udm.cli.run.Setting;
@@ -16,6 +17,22 @@ import org.udm.continuous.net.UNetShape;
 
 /** The networks for images, as settings describe them. */
 final class ImageNetworks {
+  private static final String FIXED =
+      "its U-Net has one residual block at each of three sizes, 1, 2 and 3 times --width channels, and no attention";
+
+  /** Why settings must stay at their defaults with Deeplearning4j. */
+  static final Map<String, String> GRAPH_LIMITS =
+      Map.of(
+          "network", "it has a U-Net alone",
+          "multipliers", FIXED,
+          "blocks", FIXED,
+          "attention", FIXED,
+          "layers", FIXED,
+          "heads", FIXED,
+          "patch", FIXED,
+          "classes", "its network is not told of classes",
+          "corruption", "it has a network for Gaussian noise alone");
+
   private ImageNetworks() {}
 
   /** The settings in the order in which they are shown. */

@@ -5,10 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.udm.cli.console.UserException;
+import org.udm.cli.dl4j.GraphModels;
 import org.udm.cli.run.CommonSettings;
 import org.udm.cli.run.Kind;
+import org.udm.cli.run.Model;
 import org.udm.cli.run.Run;
 import org.udm.cli.run.Setting;
 import org.udm.cli.run.Settings;
@@ -21,9 +25,13 @@ import org.udm.cli.vector.Judge;
 import org.udm.cli.vector.VectorSet;
 import org.udm.cli.vector.VectorSettings;
 import org.udm.continuous.FloatBatch;
+import org.udm.continuous.Labels;
 import org.udm.continuous.net.FloatNetwork;
 import org.udm.continuous.net.PointMlp;
 import org.udm.continuous.net.PointMlpShape;
+import org.udm.continuous.net.Readout;
+import org.udm.core.given.Given;
+import org.udm.core.predict.X0Predictor;
 import org.udm.torch.TorchRuntime;
 
 /** Points: rows of a few numbers. */
@@ -116,6 +124,22 @@ public final class PointForm implements Form {
     } catch (IllegalArgumentException e) {
       throw UserException.usage(e.getMessage());
     }
+  }
+
+  @Override
+  public Map<String, String> graphLimits() {
+    return Map.of("classes", "its network is not told of classes");
+  }
+
+  @Override
+  public Model<Given<FloatBatch, Labels>> graphModel(
+      Settings settings,
+      int[] shape,
+      Readout readout,
+      GraphModels.Use<
+              Given<FloatBatch, Labels>, Function<DoubleUnaryOperator, X0Predictor<FloatBatch>>>
+          use) {
+    return GraphModels.points(settings, shape[0], readout, use);
   }
 
   @Override

@@ -72,7 +72,6 @@ public final class Crew implements AutoCloseable {
     Optional<Rendezvous> outside = rendezvous();
     outside.ifPresent(place -> requireSize(wanted, place));
     if (outside.isPresent() && outside.get().size() > 1) {
-      endWithStarter();
       return new Crew(outside.get(), join(outside.get(), device, () -> {}), null);
     }
     if (wanted == null || wanted == 1) {
@@ -112,17 +111,6 @@ public final class Crew implements AutoCloseable {
       throw UserException.usage(
           "--processes %d: this is process %d of %d that were started from outside; leave --processes out"
               .formatted(wanted, place.rank(), place.size()));
-    }
-  }
-
-  /** A process that another one started ends with it; it has nothing to save. */
-  private static void endWithStarter() {
-    String starter = System.getenv(LocalProcesses.STARTER);
-    if (starter != null) {
-      ProcessHandle.of(Long.parseLong(starter))
-          .ifPresentOrElse(
-              handle -> handle.onExit().thenRun(() -> Runtime.getRuntime().halt(1)),
-              () -> Runtime.getRuntime().halt(1));
     }
   }
 

@@ -4,11 +4,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +23,6 @@ import org.udm.torch.parallel.Rendezvous;
  * number before it. They end when this process ends, however it ends.
  */
 final class LocalProcesses implements AutoCloseable {
-  /** The variable that tells a process the number of the one that started it. */
-  static final String STARTER = "UDM_STARTER";
-
   private static final long PATIENCE_SECONDS = 20; // to notice that the others are gone, and end
 
   private final List<Process> others = new ArrayList<>();
@@ -60,7 +55,7 @@ final class LocalProcesses implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(Redirect.DISCARD);
     Map<String, String> environment = builder.environment();
     environment.putAll(own.environment());
-    environment.put(STARTER, String.valueOf(ProcessHandle.current().pid()));
+    Starter.tell(environment);
     Process process = builder.start();
     process.getOutputStream().close();
     Thread reader = new Thread(() -> tell(process, own.rank()), "udm-process-" + own.rank());
@@ -69,17 +64,12 @@ final class LocalProcesses implements AutoCloseable {
     return process;
   }
 
-  /** This Java with its options; a debugger or an agent is for one process alone. */
   private static List<String> command(String main, List<String> args) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> !option.startsWith("-javaagent") && !option.startsWith("-agent"))
-        .filter(option -> !option.startsWith("-Dudm.terminal"))
-        .forEach(command::add);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
-    command.addAll(args);
-    return command;
+    return JavaCommand.of(
+        option -> !option.startsWith("-Dudm.terminal"),
+        System.getProperty("java.class.path"),
+        main,
+        args);
   }
 
   private static void tell(Process process, int rank) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import java.util.function.ToLongFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -16,7 +17,6 @@ import org.udm.core.bound.Nelbo;
 import org.udm.core.predict.X0Predictor;
 import org.udm.core.random.RandomStreams;
 import org.udm.torch.parallel.Peers;
-import org.udm.torch.train.Loss;
 
 /** A bound over batches of rows, in nats and in bits per unit. */
 public final class Bounds {
@@ -31,7 +31,7 @@ public final class Bounds {
    * @param bound the bound
    * @param batches the rows
    * @param predictor the x_0-predictor
-   * @param loss what counts the units of a row
+   * @param counted the units of rows
    * @param rng the source of randomness
    * @param progress told how many rows are done
    * @param <X> the state
@@ -42,10 +42,10 @@ public final class Bounds {
       Nelbo<X> bound,
       Stream<X> batches,
       X0Predictor<X> predictor,
-      Loss<X> loss,
+      ToLongFunction<X> counted,
       RandomStreams rng,
       LongConsumer progress) {
-    return ofRows(peers, bound, batches, predictor, loss, rng, progress).report();
+    return ofRows(peers, bound, batches, predictor, counted, rng, progress).report();
   }
 
   /**
@@ -55,7 +55,7 @@ public final class Bounds {
    * @param bound the bound
    * @param batches the rows
    * @param predictor the x_0-predictor
-   * @param loss what counts the units of a row
+   * @param counted the units of rows
    * @param rng the source of randomness
    * @param progress told how many rows are done
    * @param <X> the state
@@ -66,14 +66,15 @@ public final class Bounds {
       Nelbo<X> bound,
       Stream<X> batches,
       X0Predictor<X> predictor,
-      Loss<X> loss,
+      ToLongFunction<X> counted,
       RandomStreams rng,
       LongConsumer progress) {
     List<Long> units = new ArrayList<>();
     double[] found =
         BatchTurns.of(
             peers,
-            batches.peek(batch -> rows(batch).forEach(i -> units.add(loss.units(batch.gather(i))))),
+            batches.peek(
+                batch -> rows(batch).forEach(i -> units.add(counted.applyAsLong(batch.gather(i))))),
             TERMS,
             (batch, row) -> terms(bound.terms(batch, predictor, rng.fromRow(row))),
             progress);

@@ -97,6 +97,11 @@ public final class CommonSettings {
 
   private static List<Setting> run(String samples) {
     return List.of(
+        Setting.word(
+            RUN,
+            Engine.SETTING,
+            "What computes the network; dl4j is Deeplearning4j on ND4J",
+            Engine.words()),
         Setting.integer(RUN, "seed", 1, Long.MIN_VALUE, Long.MAX_VALUE, "Seed of all randomness"),
         Setting.text(RUN, "device", "auto", "cpu, cuda, cuda:N or auto"),
         Setting.integer(

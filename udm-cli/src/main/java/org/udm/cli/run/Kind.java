@@ -106,6 +106,14 @@ public interface Kind<X extends Batch<X>> {
   }
 
   /**
+   * Returns what of the settings {@link Engine#DL4J} has nothing for.
+   *
+   * @return why a setting must stay at its default, by its name; nothing if all models of this kind
+   *     are LibTorch's
+   */
+  Optional<Map<String, String>> graphLimits();
+
+  /**
    * Returns how rows travel from one process to another.
    *
    * @return their code

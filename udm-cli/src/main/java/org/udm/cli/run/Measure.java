@@ -16,8 +16,10 @@ public record Measure(String unit, String key, Loss loss, double entropyBits) {
 
   /** What the loss of training is. */
   public enum Loss {
-    /** Nats per unit. */
+    /** Nats per unit, of a bound. */
     NATS,
+    /** Nats per unit of x_0 given x_t, which may be less than the entropy. */
+    CROSS_ENTROPY,
     /** A weighted squared error. */
     ERROR
   }
@@ -43,7 +45,7 @@ public record Measure(String unit, String key, Loss loss, double entropyBits) {
   public String whole(double loss) {
     return this.loss == Loss.ERROR
         ? String.format(Locale.ROOT, "%.5f", loss)
-        : String.format(Locale.ROOT, "%.3f = %s", loss, brief(loss)) + known("exact entropy");
+        : String.format(Locale.ROOT, "%.3f = %s", loss, brief(loss)) + aim("exact entropy");
   }
 
   /**
@@ -60,12 +62,17 @@ public record Measure(String unit, String key, Loss loss, double entropyBits) {
   }
 
   /**
-   * Returns the entropy in brackets.
+   * Returns the entropy in brackets, to hold a loss against.
    *
    * @param name what it is called
-   * @return such as (entropy 1.500) after a space; empty where nobody knows it
+   * @return such as (entropy 1.500) after a space; empty where nobody knows it, or losses do not
+   *     aim at it
    */
-  public String known(String name) {
+  public String aim(String name) {
+    return loss == Loss.NATS ? known(name) : "";
+  }
+
+  private String known(String name) {
     return Double.isNaN(entropyBits)
         ? ""
         : String.format(Locale.ROOT, " (%s %.3f)", name, entropyBits);

@@ -1,9 +1,8 @@
 package org.udm.cli.run;
 
+import org.udm.cli.processes.Crew;
 import org.udm.core.Batch;
 import org.udm.core.train.Objective;
-import org.udm.torch.parameter.Weights;
-import org.udm.torch.train.Loss;
 
 /**
  * A family of corruptions with everything that goes with it, as the settings of a run describe it:
@@ -21,17 +20,32 @@ public interface Model<X extends Batch<X>> {
   Objective<X, ?> objective();
 
   /**
-   * Returns what the network is trained on.
+   * Counts the units of data over which a loss is a mean.
    *
-   * @return the loss
+   * @param x0 clean rows [B]
+   * @return tokens, pixels or coordinates in all rows
    */
-  Loss<X> loss();
+  long units(X x0);
 
   /**
-   * Returns the model with trained weights.
+   * Starts the engine and a network with fresh weights.
    *
-   * @param weights of the loss's layout, which the trained model frees when it is closed
-   * @return the trained model
+   * @param settings the run's options
+   * @param crew the processes that train it together
+   * @return the learner, at step 0
    */
-  Trained<X> trained(Weights weights);
+  RunLearner<X> learner(Settings settings, Crew crew);
+
+  /**
+   * Starts the engine and reads the trained weights of a run.
+   *
+   * @param run the run
+   * @param crew the processes, of which this is one
+   * @param device where to compute
+   * @param threads processor threads; 0 for all cores
+   * @return the trained model
+   * @throws org.udm.cli.console.UserException if the checkpoint cannot be read, or is of another
+   *     network
+   */
+  Kept<X> kept(Run run, Crew crew, String device, int threads);
 }

@@ -42,6 +42,19 @@ public final class RecordFile {
   }
 
   /**
+   * Returns the options of a run.
+   *
+   * @param kind the kind of its data
+   * @param directory the run, which must be there
+   * @return its settings
+   * @throws UserException if the record cannot be read, or is of a run on other data
+   */
+  public static Settings settings(Kind<?> kind, RunDirectory directory) {
+    Path file = directory.record();
+    return Settings.defaults(kind.settings()).with(config(file, kind), Settings.in(file));
+  }
+
+  /**
    * Writes the record of a run.
    *
    * @param file the file

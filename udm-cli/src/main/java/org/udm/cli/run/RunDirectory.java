@@ -21,7 +21,7 @@ import org.udm.cli.console.UserException;
  * <pre>
  * run.json                the run's record: options, seed, data, versions
  * vocabulary.json         what the tokens of a text mean; items.json of other data
- * checkpoint.safetensors  weights, optimiser and the step they belong to
+ * checkpoint.safetensors  weights, optimiser and the step they belong to; checkpoint.zip of Deeplearning4j
  * metrics.jsonl           one JSON object per line
  * data/                   the encoded text, made again when missing
  * samples/                pictures drawn during training
@@ -88,12 +88,25 @@ public final class RunDirectory {
   }
 
   /**
-   * Returns where the checkpoint is.
+   * Returns where the checkpoint of LibTorch is.
    *
    * @return a file
    */
   public Path checkpoint() {
     return root.resolve("checkpoint.safetensors");
+  }
+
+  /**
+   * Returns where the checkpoint of Deeplearning4j is.
+   *
+   * @return a file
+   */
+  public Path graphCheckpoint() {
+    return root.resolve("checkpoint.zip");
+  }
+
+  private List<Path> checkpoints() {
+    return List.of(checkpoint(), graphCheckpoint());
   }
 
   /**
@@ -166,11 +179,12 @@ public final class RunDirectory {
 
   /** Removes the checkpoint of an earlier run. */
   public void deleteCheckpoint() {
-    try {
-      Files.deleteIfExists(checkpoint());
-    } catch (IOException e) {
-      throw UserException.failed(
-          "cannot delete %s: %s".formatted(checkpoint(), Failures.describe(e)), e);
+    for (Path file : checkpoints()) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        throw UserException.failed("cannot delete %s: %s".formatted(file, Failures.describe(e)), e);
+      }
     }
   }
 
@@ -180,7 +194,7 @@ public final class RunDirectory {
    * @throws UserException if there is one
    */
   public void requireNoRun() {
-    if (Files.exists(checkpoint())) {
+    if (checkpoints().stream().anyMatch(Files::exists)) {
       throw UserException.usage(
           "%s already holds a run: go on with it by 'udm train %s --resume --out %s', or choose another --out"
               .formatted(root, RecordFile.kind(record()), quoted()));
@@ -224,7 +238,10 @@ public final class RunDirectory {
                         "%s is of a run on %s, which this version of udm does not know"
                             .formatted(record(), name)));
     List<String> missing =
-        Stream.of(record(), description(kind), checkpoint())
+        Stream.of(
+                record(),
+                description(kind),
+                Files.exists(graphCheckpoint()) ? graphCheckpoint() : checkpoint())
             .filter(file -> !Files.exists(file))
             .map(file -> file.getFileName().toString())
             .toList();

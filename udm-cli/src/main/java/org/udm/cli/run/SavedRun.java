@@ -9,7 +9,6 @@ import org.udm.cli.console.UserException;
 import org.udm.cli.processes.Crew;
 import org.udm.core.Batch;
 import org.udm.torch.TorchRuntime;
-import org.udm.torch.parameter.Weights;
 
 /**
  * A trained model, read from the directory of its run.
@@ -17,13 +16,10 @@ import org.udm.torch.parameter.Weights;
  * @param kind the kind of its data
  * @param run the run
  * @param model what its settings mean
- * @param weights the trained weights
- * @param trained the model with them
- * @param steps how many steps it was trained for
+ * @param kept what its checkpoint holds
  * @param <X> the state
  */
-public record SavedRun<X extends Batch<X>>(
-    Kind<X> kind, Run run, Model<X> model, Weights weights, Trained<X> trained, long steps) {
+public record SavedRun<X extends Batch<X>>(Kind<X> kind, Run run, Model<X> model, Kept<X> kept) {
 
   /**
    * Reads a model.
@@ -46,7 +42,8 @@ public record SavedRun<X extends Batch<X>>(
       String device,
       int threads) {
     Run run = run(kind, directory, given);
-    return read(kind, run, CommonSettings.runtime(run.settings(), crew, device, threads));
+    Model<X> model = model(kind, run);
+    return new SavedRun<>(kind, run, model, model.kept(run, crew, device, threads));
   }
 
   /**
@@ -54,21 +51,55 @@ public record SavedRun<X extends Batch<X>>(
    *
    * @param other its run
    * @return the trained model
-   * @throws UserException if there is no run of this kind, or its files do not belong together
+   * @throws UserException if there is no run of this kind, or its files do not belong together, or
+   *     either is not of LibTorch
    */
   public SavedRun<X> beside(RunDirectory other) {
     other.requireRun(kind);
-    return read(kind, run(kind, other, Map.of()), weights.runtime());
+    Run read = run(kind, other, Map.of());
+    TorchRuntime runtime = torch(other.root().toString());
+    if (Engine.of(read.settings()) == Engine.TORCH
+        && model(kind, read) instanceof TorchModel<X> same) {
+      return new SavedRun<>(kind, read, same, same.kept(read, runtime));
+    }
+    throw UserException.usage(
+        "%s is a run of --engine %s: name one of --engine %s"
+            .formatted(other.root(), Engine.of(read.settings()).word(), Engine.TORCH.word()));
   }
 
-  private static <X extends Batch<X>> SavedRun<X> read(
-      Kind<X> kind, Run run, TorchRuntime runtime) {
-    Model<X> model = model(kind, run);
-    RunCheckpoint.Kept kept =
-        RunCheckpoint.weights(
-            run.directory(), model.loss().layout(), runtime, run.settings().number("ema") > 0);
-    return new SavedRun<>(
-        kind, run, model, kept.weights(), model.trained(kept.weights()), kept.steps());
+  /**
+   * Returns the model with its trained weights.
+   *
+   * @return the trained model
+   */
+  public Trained<X> trained() {
+    return kept.trained();
+  }
+
+  /**
+   * Returns how many steps the model was trained for.
+   *
+   * @return steps
+   */
+  public long steps() {
+    return kept.steps();
+  }
+
+  /**
+   * Returns LibTorch as this model computes with it.
+   *
+   * @param wanted what needs it, as the command line says it
+   * @return the engine
+   * @throws UserException if the run is of another engine
+   */
+  public TorchRuntime torch(String wanted) {
+    return kept.torch()
+        .orElseThrow(
+            () ->
+                UserException.usage(
+                    "%s: it is computed by LibTorch, and %s is a run of --engine %s; leave it out"
+                        .formatted(
+                            wanted, run.directory().root(), Engine.of(run.settings()).word())));
   }
 
   /**
@@ -81,10 +112,7 @@ public record SavedRun<X extends Batch<X>>(
    * @throws UserException if a file is not what it should be
    */
   public static Run run(Kind<?> kind, RunDirectory directory, Map<String, ?> given) {
-    Settings settings =
-        Settings.defaults(kind.settings())
-            .with(RecordFile.config(directory.record(), kind), Settings.in(directory.record()))
-            .with(given, Settings.COMMAND_LINE);
+    Settings settings = RecordFile.settings(kind, directory).with(given, Settings.COMMAND_LINE);
     Path file = directory.description(kind);
     Run run = new Run(directory, settings, Json.object(TextFile.read(file), file.toString()));
     requireFingerprint(kind, run);

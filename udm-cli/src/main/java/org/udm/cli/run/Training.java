@@ -2,12 +2,11 @@ package org.udm.cli.run;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -31,14 +30,9 @@ import org.udm.core.train.StepReport;
 import org.udm.core.train.TrainListener.Next;
 import org.udm.core.train.Trainer;
 import org.udm.torch.DeviceMemoryException;
-import org.udm.torch.TensorScope;
-import org.udm.torch.TorchRuntime;
-import org.udm.torch.checkpoint.CheckpointException;
 import org.udm.torch.parallel.LostProcessException;
 import org.udm.torch.parallel.OwnRows;
 import org.udm.torch.parallel.Peers;
-import org.udm.torch.parameter.Weights;
-import org.udm.torch.train.LossLearner;
 
 /**
  * A training run with everything around it: progress, metrics, validation, checkpoints, and an end
@@ -55,8 +49,7 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
   private final Task<X> task;
   private final Terminal terminal;
   private final Peers peers;
-  private final TorchRuntime runtime;
-  private final LossLearner<X> learner;
+  private final RunLearner<X> learner;
   private final Objective<X, ?> objective;
   private final RandomStreams rng;
   private final TrainingMeter meter;
@@ -80,10 +73,8 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
     this.task = task;
     this.terminal = crew.terminal();
     this.peers = crew.peers();
-    this.runtime = CommonSettings.runtime(settings, crew);
     this.objective = ofOwnRows(model.objective(), peers);
-    this.learner =
-        LossLearner.of(model.loss(), CommonSettings.learnerOptions(settings), runtime, peers);
+    this.learner = model.learner(settings, crew);
     this.rng = RandomStreams.of(settings.longInteger("seed"));
     this.meter = new TrainingMeter(settings.longInteger("steps"), task.measure());
   }
@@ -120,7 +111,7 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
       training.writeRecord();
       directory.cutMetrics(-1);
     }
-    training.shareState();
+    training.learner.share(training.objective.timeLaw());
     training.save(0);
     return training;
   }
@@ -141,30 +132,13 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
     Training<X> training = new Training<>(kind, run, task, crew);
     if (crew.peers().leads()) {
       training.lock = run.directory().lock();
-      RunCheckpoint.load(run.directory(), training.learner, training.objective.timeLaw());
+      training.learner.load(run.directory(), training.objective.timeLaw());
       training.writeRecord();
       run.directory().cutMetrics(training.learner.steps());
     }
-    training.shareState();
+    training.learner.share(training.objective.timeLaw());
     training.saved = training.learner.steps();
     return training;
-  }
-
-  /** Gives all processes what the leading one starts from. */
-  @SuppressWarnings("try") // the scope frees the views
-  private void shareState() {
-    try (TensorScope scope = TensorScope.inference()) {
-      learner.state().values().forEach(peers::copyFirst);
-    }
-    double[] times = objective.timeLaw().state();
-    double[] told = new double[times.length + 1];
-    if (peers.leads()) {
-      told[0] = learner.steps();
-      System.arraycopy(times, 0, told, 1, times.length);
-    }
-    told = peers.sum(told);
-    learner.resumeAt((long) told[0]);
-    objective.timeLaw().restore(Arrays.copyOfRange(told, 1, told.length));
   }
 
   private void writeRecord() {
@@ -175,8 +149,8 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
             settings.values(),
             settings.longInteger("seed"),
             task.hash(),
-            runtime.describe().device(),
-            Versions.all(runtime.describe().libTorch()),
+            learner.engine().device(),
+            Versions.all(learner.engine()),
             Instant.now().truncatedTo(ChronoUnit.SECONDS)),
         kind.fingerprint(run.description()));
   }
@@ -202,10 +176,10 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
                 from == 0 ? "training" : "going on with",
                 directory.root(),
                 peers.size() == 1 ? "" : peers.size() + " processes, each on ",
-                runtime.describe().device(),
-                runtime.describe().threads(),
-                runtime.describe().precision().name().toLowerCase(Locale.ROOT),
-                learner.loss().layout().size(),
+                learner.engine().device(),
+                learner.engine().threads(),
+                learner.engine().precision(),
+                learner.size(),
                 from,
                 until));
     try (StopSignal signal = StopSignal.listen(terminal)) {
@@ -342,8 +316,8 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
 
   private void write(long step) {
     try {
-      RunCheckpoint.save(directory, learner, objective.timeLaw());
-    } catch (CheckpointException e) {
+      learner.save(directory, objective.timeLaw());
+    } catch (UncheckedIOException e) {
       throw UserException.failed(
           "the checkpoint of step %,d could not be written to %s (%s): make room or mend the permissions"
               .formatted(step, directory.root(), Failures.describe(e.getCause())),
@@ -363,7 +337,7 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
                 bound.get(),
                 validationRows(),
                 trained.predictor(),
-                learner.loss(),
+                model::units,
                 rng.named("validation"),
                 done -> validating(done, signal));
         tell(step, Bounds.describe(report, task.measure()), task.measure().line(report), trained);
@@ -383,11 +357,11 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
   }
 
   private Estimate heldOutLoss(StopSignal signal) {
-    try (Weights weights = learner.weights()) {
+    try (RowLosses<X> losses = learner.losses()) {
       return HeldOutLoss.of(
           peers,
-          model,
-          weights,
+          model.objective(),
+          losses,
           validationRows(),
           rng.named("validation"),
           done -> validating(done, signal));
@@ -430,7 +404,7 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
    * @return the trained model, which the caller closes
    */
   public Trained<X> trained() {
-    return model.trained(learner.weights());
+    return learner.trained();
   }
 
   @Override

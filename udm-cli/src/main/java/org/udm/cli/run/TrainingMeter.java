@@ -92,7 +92,7 @@ final class TrainingMeter {
         step,
         until,
         measure.brief(meanLoss),
-        measure.known("entropy"),
+        measure.aim("entropy"),
         unitsPerSecond(),
         measure.unit(),
         Terminal.span(secondsLeft()));

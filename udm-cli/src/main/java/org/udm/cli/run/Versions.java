@@ -22,14 +22,14 @@ public final class Versions implements IVersionProvider {
   /**
    * Returns names and versions for a run's record.
    *
-   * @param libTorch the version of LibTorch
+   * @param engine what computes
    * @return versions by name
    */
-  public static Map<String, String> all(String libTorch) {
+  public static Map<String, String> all(EngineDescription engine) {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("udm", own("version"));
     versions.put("commit", own("commit"));
-    versions.put("libtorch", libTorch);
+    versions.put(engine.library(), engine.version());
     versions.put("java", System.getProperty("java.version"));
     versions.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     return versions;

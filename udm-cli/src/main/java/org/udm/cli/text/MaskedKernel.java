@@ -19,6 +19,7 @@ import org.udm.discrete.mask.ConfidenceUnmasking;
 import org.udm.discrete.mask.FirstHittingSampler;
 import org.udm.discrete.mask.Masking;
 import org.udm.discrete.mask.RemaskingKernel;
+import org.udm.discrete.mask.UnmaskingKernel;
 import org.udm.discrete.mask.UnmaskingTransition;
 import org.udm.discrete.sample.CachedPredictor;
 import org.udm.discrete.sample.TokenPredictor;
@@ -48,12 +49,17 @@ enum MaskedKernel {
           "--%s with --kernel first-hitting: it has no common steps; choose --kernel unmask"
               .formatted(traced ? "trace" : "steps " + wish.steps()));
     }
+    requireRemasking(chosen, wish);
+    return chosen;
+  }
+
+  /** Refuses a rate of remasking for another kernel. */
+  static void requireRemasking(MaskedKernel chosen, TextTrained.Wish wish) {
     if (chosen != REMASK && wish.remask() != null) {
       throw UserException.usage(
           "--remask %s without --kernel remask: add it, or leave --remask out"
               .formatted(wish.remask()));
     }
-    return chosen;
   }
 
   /** The steps of the time grid that the options ask for. */
@@ -104,8 +110,10 @@ enum MaskedKernel {
         : TextTrained.Notes.none();
   }
 
-  private ReverseKernel<TokenBatch> reverse(Masking masking, TextTrained.Wish wish) {
+  /** The reverse kernel, of those that have one. */
+  ReverseKernel<TokenBatch> reverse(Masking masking, TextTrained.Wish wish) {
     return switch (this) {
+      case UNMASK -> UnmaskingKernel.of(masking);
       case REMASK -> remasking(masking, wish.remask());
       case FRESH -> ReverseKernels.fresh(masking);
       default ->

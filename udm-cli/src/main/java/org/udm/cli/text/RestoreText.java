@@ -3,8 +3,8 @@ package org.udm.cli.text;
 import java.util.Map;
 import java.util.function.Function;
 import org.udm.cli.run.CommonSettings;
-import org.udm.cli.run.Model;
 import org.udm.cli.run.Settings;
+import org.udm.cli.run.TorchModel;
 import org.udm.core.Corruption;
 import org.udm.core.given.Conditional;
 import org.udm.core.given.Given;
@@ -28,7 +28,7 @@ import org.udm.torch.parameter.Weights;
 import org.udm.torch.train.Loss;
 
 /** Masking or deletion of sentences whose sources are kept clean. */
-final class RestoreText implements Model<Given<TokenBatch, TokenBatch>> {
+final class RestoreText implements TorchModel<Given<TokenBatch, TokenBatch>> {
   private final Settings settings;
   private final Corruption<TokenBatch, MaskNoise> corruption;
   private final Weight usual;

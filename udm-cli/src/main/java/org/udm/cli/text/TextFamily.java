@@ -3,7 +3,11 @@ package org.udm.cli.text;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.udm.cli.console.UserException;
+import org.udm.cli.run.Engine;
+import org.udm.cli.run.Model;
 import org.udm.cli.run.Settings;
+import org.udm.core.given.Given;
+import org.udm.discrete.TokenBatch;
 
 /**
  * An entry of the table of corruptions that models of text are trained with.
@@ -26,12 +30,16 @@ record TextFamily(String name, BiFunction<Settings, TextDescription, TextModel> 
   }
 
   /** The model of a run. */
-  static ToldText model(Settings settings, TextDescription description) {
+  static Model<Given<TokenBatch, TokenBatch>> model(
+      Settings settings, TextDescription description) {
     String name = settings.text("corruption");
     if (byBlocks(settings) && !name.equals("mask")) {
       throw UserException.usage(
           "--block-size %d with --corruption %s: texts are written by blocks with --corruption mask alone; leave it out"
               .formatted(settings.integer("block-size"), name));
+    }
+    if (Engine.of(settings) == Engine.DL4J) {
+      return RowText.of(settings, description);
     }
     TextModel model =
         ALL.stream()

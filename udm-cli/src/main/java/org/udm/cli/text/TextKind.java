@@ -103,6 +103,11 @@ public final class TextKind implements Kind<Given<TokenBatch, TokenBatch>> {
   }
 
   @Override
+  public Optional<Map<String, String>> graphLimits() {
+    return Optional.of(RowText.LIMITS);
+  }
+
+  @Override
   public RowCode<Given<TokenBatch, TokenBatch>> code() {
     return RowCode.ofPairs(new TokenCode(), new TokenCode());
   }

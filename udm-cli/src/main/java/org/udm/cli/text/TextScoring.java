@@ -229,7 +229,7 @@ final class TextScoring implements Scoring<Given<TokenBatch, TokenBatch>> {
                 categorical.stepped(BeliefUse.PLUGGED_IN, evaluated.steps(), evaluated.draws())),
             task.evaluated().atMost(evaluated.rows()),
             saved.trained().predictor(),
-            saved.model().loss(),
+            saved.model()::units,
             rng.named("plug-in"),
             done -> progress.accept("plug-in bound: %,d rows".formatted(done)));
     json.put("plug_in_bound", Bounds.describe(report, task.measure()));

@@ -5,6 +5,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;
 import org.udm.cli.console.UserException;
+import org.udm.cli.run.Engine;
 import org.udm.cli.run.Measure;
 import org.udm.cli.run.RecordFile;
 import org.udm.cli.run.Run;
@@ -118,7 +119,10 @@ final class TextTasks {
         most -> corpus.rows(part, most),
         part,
         corpus.hash(),
-        measure(TextVocabularies.unit(corpus.description().vocabulary()), Double.NaN));
+        measure(
+            corpus.settings(),
+            TextVocabularies.unit(corpus.description().vocabulary()),
+            Double.NaN));
   }
 
   private static Task<Given<TokenBatch, TokenBatch>> grammar(Settings settings) {
@@ -143,14 +147,25 @@ final class TextTasks {
         },
         Task.VALIDATION,
         GRAMMAR,
-        measure("word", grammar.entropy() / units / Math.log(2)));
+        measure(settings, "word", grammar.entropy() / units / Math.log(2)));
   }
 
   private static Given<TokenBatch, TokenBatch> untold(TokenBatch rows) {
     return new Given<>(rows, TokenBatch.filled(rows.rows(), 0, 0));
   }
 
-  private static Measure measure(String unit, double entropyBits) {
-    return new Measure(unit, "token", Measure.Loss.NATS, entropyBits);
+  private static Measure measure(Settings settings, String unit, double entropyBits) {
+    return new Measure(unit, "token", loss(settings), entropyBits);
+  }
+
+  private static Measure.Loss loss(Settings settings) {
+    boolean bound =
+        switch (settings.text("corruption")) {
+          case "autoregressive" -> true; // the likelihood
+          case "mask" ->
+              Engine.of(settings) == Engine.TORCH && !settings.text("weight").equals("one");
+          default -> false;
+        };
+    return bound ? Measure.Loss.NATS : Measure.Loss.CROSS_ENTROPY;
   }
 }

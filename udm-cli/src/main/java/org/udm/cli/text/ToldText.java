@@ -1,6 +1,6 @@
 package org.udm.cli.text;
 
-import org.udm.cli.run.Model;
+import org.udm.cli.run.TorchModel;
 import org.udm.core.given.Conditional;
 import org.udm.core.given.Given;
 import org.udm.core.train.Example;
@@ -18,7 +18,8 @@ import org.udm.torch.train.Loss;
  * @param of the family
  * @param classes what its network is told
  */
-record ToldText(TextModel of, TextClasses classes) implements Model<Given<TokenBatch, TokenBatch>> {
+record ToldText(TextModel of, TextClasses classes)
+    implements TorchModel<Given<TokenBatch, TokenBatch>> {
 
   @Override
   public Objective<Given<TokenBatch, TokenBatch>, ?> objective() {

@@ -9,7 +9,6 @@ import org.udm.cli.console.Spelling;
 import org.udm.cli.console.UserException;
 import org.udm.continuous.FloatBatch;
 import org.udm.continuous.Labels;
-import org.udm.continuous.net.NetworkPredictor;
 import org.udm.continuous.predict.ClassifierFreeGuidance;
 import org.udm.core.given.Given;
 import org.udm.core.predict.X0Belief;
@@ -154,7 +153,7 @@ record Choice(Family family, Method method, Wish wish) {
    * @param predicted told of the number of rows at each prediction
    */
   Sampler<Given<FloatBatch, Labels>> sampler(
-      NetworkPredictor network,
+      VectorNetwork network,
       int from,
       SampleListener<FloatBatch> listener,
       LongConsumer predicted) {
@@ -185,18 +184,20 @@ record Choice(Family family, Method method, Wish wish) {
   }
 
   private X0Predictor<FloatBatch> predictor(
-      NetworkPredictor network, Labels labels, LongConsumer predicted) {
-    NetworkPredictor told =
+      VectorNetwork network, Labels labels, LongConsumer predicted) {
+    X0Predictor<FloatBatch> told =
         wish.told().alike() == Told.Alike.NO
             ? network.given(labels)
-            : labels.at(0) == Labels.NONE ? network : network.givenClass(labels.at(0));
+            : labels.at(0) == Labels.NONE ? network.untold() : network.givenClass(labels.at(0));
     X0Predictor<FloatBatch> conditional = watched(told, predicted);
     return wish.guidance() == null
         ? conditional
-        : ClassifierFreeGuidance.of(conditional, watched(network, predicted), wish.guidance());
+        : ClassifierFreeGuidance.of(
+            conditional, watched(network.untold(), predicted), wish.guidance());
   }
 
-  private static X0Predictor<FloatBatch> watched(NetworkPredictor network, LongConsumer predicted) {
+  private static X0Predictor<FloatBatch> watched(
+      X0Predictor<FloatBatch> network, LongConsumer predicted) {
     return (xt, t) -> {
       X0Belief<FloatBatch> belief = network.predict(xt, t);
       predicted.accept(xt.rows());

@@ -3,13 +3,21 @@ package org.udm.cli.vector;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.udm.cli.dl4j.GraphModels;
 import org.udm.cli.run.Kind;
+import org.udm.cli.run.Model;
 import org.udm.cli.run.Run;
 import org.udm.cli.run.Setting;
 import org.udm.cli.run.Settings;
 import org.udm.continuous.FloatBatch;
+import org.udm.continuous.Labels;
 import org.udm.continuous.net.FloatNetwork;
+import org.udm.continuous.net.Readout;
+import org.udm.core.given.Given;
+import org.udm.core.predict.X0Predictor;
 import org.udm.torch.TorchRuntime;
 
 /** What points and images differ in. */
@@ -73,6 +81,31 @@ public interface Form {
    * @throws org.udm.cli.console.UserException if there is none of these sizes
    */
   FloatNetwork network(Settings settings, int[] shape, int classes);
+
+  /**
+   * Returns what of the settings Deeplearning4j has nothing for.
+   *
+   * @return why a setting must stay at its default, by its name
+   */
+  Map<String, String> graphLimits();
+
+  /**
+   * Returns the model with a network of Deeplearning4j.
+   *
+   * @param settings the run's options
+   * @param shape of an item
+   * @param readout what the network's output means
+   * @param use what goes with the network
+   * @return the model
+   * @throws org.udm.cli.console.UserException if there is no network of these sizes
+   */
+  Model<Given<FloatBatch, Labels>> graphModel(
+      Settings settings,
+      int[] shape,
+      Readout readout,
+      GraphModels.Use<
+              Given<FloatBatch, Labels>, Function<DoubleUnaryOperator, X0Predictor<FloatBatch>>>
+          use);
 
   /**
    * Returns the family of the run's corruption.

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.udm.cli.dl4j.GraphModels;
+import org.udm.cli.run.Engine;
 import org.udm.cli.run.Kind;
 import org.udm.cli.run.Model;
 import org.udm.cli.run.RowCode;
@@ -98,7 +100,17 @@ public final class VectorKind implements Kind<Given<FloatBatch, Labels>> {
                 form.read(settings, settings.text("data"), description)
                     .rows("training", Long.MAX_VALUE)
                     .items());
-    return VectorModel.of(settings.text("corruption"), family, form.network(settings, shape, told));
+    String corruption = settings.text("corruption");
+    return Engine.of(settings) == Engine.DL4J
+        ? form.graphModel(
+            settings,
+            shape,
+            family.readout(),
+            new GraphModels.Use<>(
+                () -> VectorModel.objective(family),
+                network ->
+                    new VectorTrained(corruption, family, told, UnlabelledNetwork.of(network))))
+        : VectorModel.of(corruption, family, form.network(settings, shape, told));
   }
 
   @Override
@@ -109,6 +121,11 @@ public final class VectorKind implements Kind<Given<FloatBatch, Labels>> {
   @Override
   public Optional<Scoring<Given<FloatBatch, Labels>>> scoring() {
     return Optional.of(scoring);
+  }
+
+  @Override
+  public Optional<Map<String, String>> graphLimits() {
+    return Optional.of(form.graphLimits());
   }
 
   @Override

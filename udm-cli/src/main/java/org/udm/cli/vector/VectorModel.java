@@ -1,6 +1,6 @@
 package org.udm.cli.vector;
 
-import org.udm.cli.run.Model;
+import org.udm.cli.run.TorchModel;
 import org.udm.continuous.FloatBatch;
 import org.udm.continuous.Labels;
 import org.udm.continuous.net.FloatNetwork;
@@ -22,7 +22,7 @@ import org.udm.torch.parameter.Weights;
  */
 record VectorModel(
     String corruption, Family family, SquaredError<Given<FloatBatch, Labels>> loss, int classes)
-    implements Model<Given<FloatBatch, Labels>> {
+    implements TorchModel<Given<FloatBatch, Labels>> {
 
   static VectorModel of(String corruption, Family family, FloatNetwork network) {
     return new VectorModel(
@@ -34,15 +34,22 @@ record VectorModel(
 
   @Override
   public Objective<Given<FloatBatch, Labels>, ?> objective() {
-    return objective(family.corruption());
+    return objective(family);
   }
 
-  private <E> Objective<Given<FloatBatch, Labels>, E> objective(Corruption<FloatBatch, E> of) {
+  /** The objective of a family, whatever the network. */
+  static Objective<Given<FloatBatch, Labels>, ?> objective(Family family) {
+    return objective(family.corruption(), family);
+  }
+
+  private static <E> Objective<Given<FloatBatch, Labels>, E> objective(
+      Corruption<FloatBatch, E> of, Family family) {
     return new Objective<>(Conditional.corruption(of), family.timeLaw(), family.weight());
   }
 
   @Override
   public VectorTrained trained(Weights weights) {
-    return new VectorTrained(corruption, family, classes, loss.predictor(weights));
+    return new VectorTrained(
+        corruption, family, classes, new TorchNetwork(loss.predictor(weights)));
   }
 }

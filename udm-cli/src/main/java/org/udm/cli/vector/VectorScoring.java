@@ -99,7 +99,7 @@ public final class VectorScoring implements Scoring<Given<FloatBatch, Labels>> {
     VectorSet set = form.read(run.settings(), run.settings().text("data"), run.description());
     Judge judge = null;
     if (classifier && peers.leads()) {
-      judge = form.classifier(run, set, saved.weights().runtime(), classifierSteps, progress);
+      judge = form.classifier(run, set, saved.torch("--classifier"), classifierSteps, progress);
     }
     VectorTrained trained = (VectorTrained) saved.trained();
     VectorGuidance.require(run, evaluated.guidance());

@@ -4,7 +4,6 @@ import java.util.Optional;
 import org.udm.cli.run.Trained;
 import org.udm.continuous.FloatBatch;
 import org.udm.continuous.Labels;
-import org.udm.continuous.net.NetworkPredictor;
 import org.udm.core.bound.Nelbo;
 import org.udm.core.given.Conditional;
 import org.udm.core.given.Given;
@@ -19,7 +18,7 @@ import org.udm.core.sample.Sampler;
  * @param classes K that the network knows
  * @param network the network
  */
-record VectorTrained(String corruption, Family family, int classes, NetworkPredictor network)
+record VectorTrained(String corruption, Family family, int classes, VectorNetwork network)
     implements Trained<Given<FloatBatch, Labels>> {
 
   @Override

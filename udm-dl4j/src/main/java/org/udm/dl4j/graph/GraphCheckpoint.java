@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -168,7 +169,9 @@ public final class GraphCheckpoint {
   }
 
   private static void put(ZipOutputStream zip, String name, Content content) throws IOException {
-    zip.putNextEntry(new ZipEntry(name));
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0)); // equal learners give equal files
+    zip.putNextEntry(entry);
     content.writeTo(zip);
     zip.closeEntry();
   }
