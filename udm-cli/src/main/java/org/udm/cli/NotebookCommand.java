@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.udm.cli.console.Terminal;
 import org.udm.cli.console.UserException;
+import org.udm.cli.processes.EngineJvm;
 import org.udm.notebook.document.Cell;
 import org.udm.notebook.document.Notebook;
 import org.udm.notebook.headless.NotebookRun;
@@ -41,7 +43,8 @@ import picocli.CommandLine.Parameters;
       "  udm notebook --html pages                      a page of each, with outputs"
     })
 final class NotebookCommand implements Callable<Integer> {
-  private static final String KERNEL = "java"; // the name that notebooks of every Java kernel carry
+  /** What notebooks ask for that need ND4J, which shares no process with MKL. */
+  private static final String ENGINE_KERNEL = "java-dl4j";
 
   @Parameters(
       arity = "0..*",
@@ -83,6 +86,14 @@ final class NotebookCommand implements Callable<Integer> {
         paramLabel = "FILE",
         description = "Be the kernel for this connection file, as Jupyter asks.")
     private Path connection;
+
+    /** The words that ask for the execution of notebooks. */
+    private List<String> words() {
+      if (html != null) {
+        return List.of("--html", html.toString());
+      }
+      return List.of(test ? "--test" : "--store");
+    }
   }
 
   @Override
@@ -92,16 +103,39 @@ final class NotebookCommand implements Callable<Integer> {
       return 0;
     } else if (task.install) {
       Path data = KernelSpec.userData(System.getenv(), System.getProperty("os.name"));
-      System.out.println("wrote " + kernelSpec().write(data, "udm", "Java (UDM)"));
-      return 0;
+      return describe(data, "udm", "udm-dl4j", List.of("--install"));
     } else if (task.kernelSpec != null) {
-      System.out.println("wrote " + kernelSpec().write(task.kernelSpec, KERNEL, "Java (UDM)"));
-      return 0;
+      return describe(task.kernelSpec);
     }
     if (task.test || task.store || task.html != null) {
       return execute();
     }
     return open();
+  }
+
+  /** Describes the kernels by the names that notebooks ask for. */
+  private static int describe(Path data) throws IOException {
+    return describe(
+        data, Notebook.USUAL_KERNEL, ENGINE_KERNEL, List.of("--kernelspec", data.toString()));
+  }
+
+  /** Describes the kernel that this JVM would be, and lets the one with the other engine do so. */
+  private static int describe(Path data, String usual, String engine, List<String> again)
+      throws IOException {
+    boolean other = EngineJvm.isThis();
+    Path file =
+        kernelSpec()
+            .write(
+                data, other ? engine : usual, other ? "Java (UDM, Deeplearning4j)" : "Java (UDM)");
+    System.out.println("wrote " + file);
+    return other || !EngineJvm.isBuilt() ? 0 : elsewhere(again);
+  }
+
+  /** Carries this command out in the JVM with the other engine. */
+  private static int elsewhere(List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of("notebook"));
+    command.addAll(arguments);
+    return EngineJvm.run(Udm.class.getName(), command, EngineJvm.Backend.CPU, Map.of());
   }
 
   private static KernelSpec kernelSpec() {
@@ -123,7 +157,7 @@ final class NotebookCommand implements Callable<Integer> {
                         "neither Jupyter Lab nor the classic notebook is installed; try: "
                             + jupyter.advice()));
     Path data = Files.createTempDirectory("udm-jupyter");
-    kernelSpec().write(data, KERNEL, "Java (UDM)");
+    describe(data);
     List<String> arguments = new ArrayList<>();
     arguments.add(files.isEmpty() ? folder().toString() : files.get(0).toString());
     if ("root".equals(System.getProperty("user.name"))) {
@@ -133,9 +167,26 @@ final class NotebookCommand implements Callable<Integer> {
   }
 
   private int execute() throws IOException, InterruptedException {
+    List<Path> here = new ArrayList<>();
+    List<String> there = new ArrayList<>();
+    for (Path file : notebooks()) {
+      if (EngineJvm.isThis() || !Notebook.read(file).kernel().equals(ENGINE_KERNEL)) {
+        here.add(file);
+      } else {
+        there.add(file.toString());
+      }
+    }
+    int status = here.isEmpty() && !there.isEmpty() ? 0 : execute(here);
+    if (!there.isEmpty()) {
+      there.addAll(0, task.words());
+      status = Math.max(status, elsewhere(there));
+    }
+    return status;
+  }
+
+  private int execute(List<Path> notebooks) throws IOException, InterruptedException {
     int failed = 0;
     List<Path> pages = new ArrayList<>();
-    List<Path> notebooks = notebooks();
     for (Path file : notebooks) {
       Terminal.standard().progress("executing " + file.getFileName());
       NotebookRun run = NotebookRunner.of(KernelOptions.defaults()).run(file);

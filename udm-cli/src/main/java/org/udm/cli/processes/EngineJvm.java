@@ -54,6 +54,15 @@ public final class EngineJvm {
   }
 
   /**
+   * Returns whether it can be started.
+   *
+   * @return false where this class does not stand in a checkout that Maven has built
+   */
+  public static boolean isBuilt() {
+    return Files.isReadable(file());
+  }
+
+  /**
    * Returns whether the build has ND4J for a backend.
    *
    * @param backend which
