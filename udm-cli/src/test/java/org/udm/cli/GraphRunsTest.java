@@ -121,7 +121,7 @@ class GraphRunsTest {
   }
 
   @Test
-  void pointsAndImagesAreTrainedSampledAndEvaluated() throws Exception {
+  void pointsAndImagesAreTrainedSampledAndEvaluatedAndTheDoctorLooks() throws Exception {
     Path points = folder.resolve("points");
     Path images = folder.resolve("images");
     List<Cli> results =
@@ -144,10 +144,16 @@ class GraphRunsTest {
                     "--samples=2",
                     "--eval-every=3",
                     "--eval-rows=4"),
-                Cli.strings("sample", images, "--count=2", "--steps=3")));
+                Cli.strings("sample", images, "--count=2", "--steps=3"),
+                Cli.strings("doctor", "--engine=dl4j", "--json")));
     assertEquals(5, results.get(1).out().lines().count());
     assertTrue(results.get(2).json().containsKey("nats_per_dimension"), results.get(2).out());
     assertTrue(Files.exists(images.resolve("samples/step-3.png")));
+    Map<String, Object> facts = results.get(5).json();
+    assertEquals("CpuBackend", facts.get("backend"));
+    assertEquals("PASSIVE", facts.get("wait_policy"));
+    assertEquals("ND4J without GPUs", facts.get("gpu_build"));
+    assertEquals(true, facts.get("works"));
   }
 
   private static long lastStep(Path out) {
