@@ -3,8 +3,8 @@ package org.udm.cli.text;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.udm.cli.console.Spelling;
 import org.udm.cli.console.UserException;
+import org.udm.cli.run.ClassNames;
 import org.udm.cli.run.Settings;
 import org.udm.core.random.RandomStreams;
 import org.udm.discrete.TokenBatch;
@@ -160,19 +160,7 @@ record TextClasses(List<String> names, List<Double> shares) {
       requireDropped("--class " + label, settings);
       return new Told(this, Told.NOTHING);
     }
-    int found = names.indexOf(label);
-    if (found < 0 && label.matches("\\d{1,9}") && Integer.parseInt(label) < names.size()) {
-      found = Integer.parseInt(label);
-    }
-    if (found < 0) {
-      throw UserException.usage(
-          "--class %s: choose one of %s, or none%s"
-              .formatted(
-                  label,
-                  String.join(", ", names),
-                  Spelling.nearest(label, names).map(n -> "; did you mean " + n + "?").orElse("")));
-    }
-    return new Told(this, found);
+    return new Told(this, ClassNames.find(label, names));
   }
 
   private static void requireDropped(String option, Settings settings) {

@@ -3,8 +3,8 @@ package org.udm.cli.vector;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.udm.cli.console.Spelling;
 import org.udm.cli.console.UserException;
+import org.udm.cli.run.ClassNames;
 import org.udm.cli.run.Drawing;
 import org.udm.cli.run.Sampling;
 import org.udm.cli.run.SavedRun;
@@ -162,20 +162,8 @@ public final class VectorSampling implements Sampling<Given<FloatBatch, Labels>>
           "--class %s: the network of %s is told of no class; train one with --classes labels"
               .formatted(label, saved.run().directory().root()));
     }
-    List<String> names = Descriptions.classes(saved.run().description());
-    int found = names.indexOf(label);
-    if (found < 0 && label.matches("\\d{1,9}") && Integer.parseInt(label) < classes) {
-      found = Integer.parseInt(label);
-    }
-    if (found < 0) {
-      throw UserException.usage(
-          "--class %s: choose one of %s, or none%s"
-              .formatted(
-                  label,
-                  String.join(", ", names),
-                  Spelling.nearest(label, names).map(n -> "; did you mean " + n + "?").orElse("")));
-    }
-    return new Told(found, classes);
+    return new Told(
+        ClassNames.find(label, Descriptions.classes(saved.run().description())), classes);
   }
 
   private static Double guidance(Order order, SavedRun<?> saved) {
