@@ -28,7 +28,7 @@ awk -F, '
   }
   NR == 1 { next }
   {
-    gsub(/"/, "")
+    gsub(/["\r]/, "")
     name = $1
     sub(/^org\.udm\.bench\./, "", name)
     parameter = NF > 7 && $8 != "" ? " (" $8 ")" : ""
