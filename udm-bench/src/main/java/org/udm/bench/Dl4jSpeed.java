@@ -1,6 +1,5 @@
 package org.udm.bench;
 
-import java.util.Arrays;
 import org.nd4j.linalg.learning.config.Adam;
 import org.udm.core.Batch;
 import org.udm.dl4j.graph.GraphLearner;
@@ -32,13 +31,8 @@ public final class Dl4jSpeed {
    * @param args {@code points}, {@code images} or {@code sentences}, then pairs of option and value
    */
   public static void main(String[] args) {
-    String what = args.length == 0 ? "" : args[0];
-    Arguments arguments =
-        Arguments.of(
-            Arrays.copyOfRange(args, Math.min(1, args.length), args.length),
-            "--batch",
-            "--warmup",
-            "--steps");
+    String what = EngineTask.name(args);
+    Arguments arguments = EngineTask.arguments(args);
     int batch = arguments.number("--batch", 64);
     switch (what) {
       case "points" ->
@@ -71,9 +65,7 @@ public final class Dl4jSpeed {
                       .rows(),
                   RowForm.carryingOver(EngineTask.MASKING.mask())),
               arguments);
-      default ->
-          throw new IllegalArgumentException(
-              "'%s': the first word must be points, images or sentences".formatted(what));
+      default -> throw EngineTask.unknown(what);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.udm.bench;
 
+import java.util.Arrays;
 import org.udm.continuous.FloatBatch;
 import org.udm.continuous.data.PointLaws;
 import org.udm.continuous.gaussian.GaussianCorruption;
@@ -45,6 +46,26 @@ record EngineTask<X extends Batch<X>, E>(
 
   static final Masking MASKING =
       Masking.of(GRAMMAR.vocabulary().size(), PolynomialSchedule.linear());
+
+  /** The first word of a command line, which says what is trained; empty if there is none. */
+  static String name(String[] args) {
+    return args.length == 0 ? "" : args[0];
+  }
+
+  /** The options behind the first word. */
+  static Arguments arguments(String[] args) {
+    return Arguments.of(
+        Arrays.copyOfRange(args, Math.min(1, args.length), args.length),
+        "--batch",
+        "--warmup",
+        "--steps");
+  }
+
+  /** The refusal of a first word. */
+  static IllegalArgumentException unknown(String name) {
+    return new IllegalArgumentException(
+        "'%s': the first word must be points, images or sentences".formatted(name));
+  }
 
   /** Two moons under Gaussian noise, at EDM's times. */
   static EngineTask<FloatBatch, FloatBatch> points(int batch) {

@@ -19,7 +19,7 @@ import org.udm.core.train.Objective;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.sample.DrawOptions;
 import org.udm.dl4j.net.FloatGraph;
-import org.udm.dl4j.net.FloatLoss;
+import org.udm.dl4j.net.LabelledLoss;
 import org.udm.dl4j.net.RowForm;
 import org.udm.dl4j.net.RowGraph;
 import org.udm.dl4j.net.RowLoss;
@@ -104,9 +104,9 @@ public final class GraphModels {
       Readout readout,
       Use<Given<FloatBatch, Labels>, Function<DoubleUnaryOperator, X0Predictor<FloatBatch>>> use,
       int... shape) {
-    FloatLoss loss = FloatLoss.of(FloatGraph.of(graph, TimeInput.CHANNEL, readout, shape));
+    LabelledLoss loss = LabelledLoss.of(FloatGraph.of(graph, TimeInput.CHANNEL, readout, shape));
     return new GraphModel<>(
-        new UnlabelledLoss<>(loss),
+        loss,
         recipe,
         use.objective(),
         network -> use.trained().apply(variance -> loss.predictor(network).withVariance(variance)));
@@ -152,7 +152,7 @@ public final class GraphModels {
                 TimeInput.NONE),
             RowForm.carryingOver(mask));
     return new GraphModel<>(
-        new UnlabelledLoss<>(loss),
+        new UntoldRows(loss),
         recipe,
         use.objective(),
         network -> use.trained().apply(draws -> loss.predictor(network).withDraws(draws)));
