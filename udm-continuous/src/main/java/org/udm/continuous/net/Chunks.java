@@ -1,10 +1,13 @@
 package org.udm.continuous.net;
 
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.udm.continuous.FloatBatch;
 import org.udm.core.Times;
 import org.udm.torch.Device;
 import org.udm.torch.Tensor;
 import org.udm.torch.TensorScope;
+import org.udm.torch.parallel.Share;
 import org.udm.torch.parameter.Weights;
 
 /**
@@ -13,7 +16,7 @@ import org.udm.torch.parameter.Weights;
  */
 final class Chunks {
   /** Elements at once; on a processor what fits its caches, on a GPU what fills it. */
-  private static final int ON_CPU = 1 << 15;
+  private static final int ON_CPU = 1 << 16;
 
   private static final int ON_GPU = 1 << 20;
 
@@ -46,21 +49,17 @@ final class Chunks {
    */
   @SuppressWarnings("try") // the scope frees what a pass made; only an array leaves it
   static float[] map(
-      Weights weights,
-      FloatBatch x,
-      Times t,
-      int results,
-      java.util.function.Supplier<TensorScope> scope,
-      Pass pass) {
+      Weights weights, FloatBatch x, Times t, int results, Supplier<TensorScope> scope, Pass pass) {
     boolean onCpu = weights.runtime().device().kind() == Device.Kind.CPU;
-    int chunk = Math.max(1, (onCpu ? ON_CPU : ON_GPU) / x.size());
+    int most = Math.max(1, (onCpu ? ON_CPU : ON_GPU) / x.size());
+    int chunks = (x.rows() + most - 1) / most; // as equal as they can be
     float[] all = new float[Math.multiplyExact(x.rows(), results)];
-    for (int from = 0; from < x.rows(); from += chunk) {
-      int to = Math.min(x.rows(), from + chunk);
-      int[] index = java.util.stream.IntStream.range(from, to).toArray();
+    for (int k = 0; k < chunks; k++) {
+      Share chunk = Share.of(x.rows(), k, chunks);
+      int[] index = IntStream.range(chunk.from(), chunk.to()).toArray();
       try (TensorScope opened = scope.get()) {
-        float[] some = pass.of(x.gather(index), t.gather(index), from, to).floats();
-        System.arraycopy(some, 0, all, from * results, some.length);
+        float[] some = pass.of(x.gather(index), t.gather(index), chunk.from(), chunk.to()).floats();
+        System.arraycopy(some, 0, all, chunk.from() * results, some.length);
       }
     }
     return all;

@@ -1,6 +1,5 @@
 package org.udm.discrete.net;
 
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.udm.core.train.Example;
 import org.udm.discrete.TokenBatch;
@@ -70,15 +69,29 @@ final class Asked {
         : FactorisedBelief.carryingOver(xt, mask, head);
   }
 
+  /** The hidden states of corrupted rows at some places. */
+  @FunctionalInterface
+  interface States {
+    /**
+     * Evaluates the network.
+     *
+     * @param at places of the rows, at least one
+     * @return F32 [N, D]
+     */
+    Tensor at(Positions at);
+  }
+
   /** The cross-entropy at the places of some rows; a row's own loss is a mean over its tokens. */
   Loss.Part loss(Weights weights, Example<TokenBatch> some, TokenBatch sources, long unitsOfBatch) {
     return loss(
-        weights, some, () -> network.hidden(weights, some.xt(), some.t(), sources), unitsOfBatch);
+        weights,
+        some,
+        at -> network.encoder().readAt(weights, some.xt(), some.t(), sources, at),
+        unitsOfBatch);
   }
 
-  /** The same of hidden states that are made in another way, F32 [B, at least L, D]. */
-  Loss.Part loss(
-      Weights weights, Example<TokenBatch> some, Supplier<Tensor> hidden, long unitsOfBatch) {
+  /** The same of hidden states that are made in another way. */
+  Loss.Part loss(Weights weights, Example<TokenBatch> some, States states, long unitsOfBatch) {
     TokenBatch x0 = some.x0();
     x0.requireLengthsOf(some.xt());
     Positions at = places(some.xt());
@@ -89,7 +102,7 @@ final class Asked {
     int[] lengths = IntStream.range(0, x0.rows()).map(x0::length).toArray();
     return CrossEntropy.part(
         weights,
-        possible(weights, network.logits(weights, Transformer.at(weights, hidden.get(), at))),
+        possible(weights, network.logits(weights, states.at(at))),
         targets,
         at,
         some,

@@ -20,13 +20,51 @@ import org.udm.torch.parameter.Weights;
 final class Block {
   /** A branch's way in and out: around a plain norm, or around one that the time steers. */
   private interface Branch {
-    /** The sum of {@code joined}, x or a part of it, and of what stands inside, of the normed x. */
-    Tensor apply(Weights weights, Tensor x, Tensor joined, Tensor condition, Inner inner);
+    Gate gate(Weights weights, Tensor condition);
   }
 
-  /** What stands inside a branch. */
-  private interface Inner {
-    Tensor of(Tensor normalised);
+  /** The way in and out at one time. */
+  private interface Gate {
+    Tensor enter(Tensor x);
+
+    Tensor join(Tensor x, Tensor branch);
+
+    /** The same for the states of some places, [M, D]. */
+    Gate at(Places places);
+  }
+
+  private record PlainGate(Norm norm, Weights weights) implements Gate {
+    @Override
+    public Tensor enter(Tensor x) {
+      return norm.forward(weights, x);
+    }
+
+    @Override
+    public Tensor join(Tensor x, Tensor branch) {
+      return x.add(branch);
+    }
+
+    @Override
+    public Gate at(Places places) {
+      return this;
+    }
+  }
+
+  private record SteeredGate(AdaptiveNorm.Modulation by) implements Gate {
+    @Override
+    public Tensor enter(Tensor x) {
+      return by.enter(x);
+    }
+
+    @Override
+    public Tensor join(Tensor x, Tensor branch) {
+      return by.join(x, branch);
+    }
+
+    @Override
+    public Gate at(Places places) {
+      return new SteeredGate(by.at(places));
+    }
   }
 
   private final Branch first;
@@ -58,15 +96,11 @@ final class Block {
     return switch (shape.timeUse()) {
       case IGNORES_TIME -> {
         Norm norm = Norm.of(layout, shape);
-        yield (weights, x, joined, condition, inner) ->
-            joined.add(inner.of(norm.forward(weights, x)));
+        yield (weights, condition) -> new PlainGate(norm, weights);
       }
       case SEES_TIME -> {
         AdaptiveNorm norm = AdaptiveNorm.of(layout, shape.width(), shape.width());
-        yield (weights, x, joined, condition, inner) -> {
-          AdaptiveNorm.Modulation steered = norm.forward(weights, condition);
-          return steered.join(joined, inner.of(steered.enter(x)));
-        };
+        yield (weights, condition) -> new SteeredGate(norm.forward(weights, condition));
       }
     };
   }
@@ -80,38 +114,32 @@ final class Block {
   Tensor forward(
       Weights weights, Tensor x, AttentionContext context, Tensor condition, KeyValueCache cache) {
     return TensorScope.resultOf(
-        () ->
-            mlp(
-                weights,
-                first.apply(
-                    weights,
-                    x,
-                    x,
-                    condition,
-                    y ->
-                        cache == null
-                            ? attention.forward(weights, y, context)
-                            : attention.forward(weights, y, context, cache)),
-                condition));
+        () -> {
+          Gate gate = first.gate(weights, condition);
+          Tensor y = gate.enter(x);
+          Tensor mixed =
+              cache == null
+                  ? attention.forward(weights, y, context)
+                  : attention.forward(weights, y, context, cache);
+          return mlp(weights, gate.join(x, mixed), second.gate(weights, condition));
+        });
   }
 
-  /** The same at some places alone, [B, Q, D]. */
+  /** The same at some places alone, [M, D]. */
   Tensor forward(
       Weights weights, Tensor x, AttentionContext context, Tensor condition, Places places) {
     return TensorScope.resultOf(
-        () ->
-            mlp(
-                weights,
-                first.apply(
-                    weights,
-                    x,
-                    places.of(x),
-                    condition,
-                    y -> attention.forward(weights, y, context, places)),
-                condition));
+        () -> {
+          Gate gate = first.gate(weights, condition);
+          Tensor mixed = attention.forward(weights, gate.enter(x), context, places);
+          return mlp(
+              weights,
+              gate.at(places).join(places.of(x), mixed),
+              second.gate(weights, condition).at(places));
+        });
   }
 
-  private Tensor mlp(Weights weights, Tensor x, Tensor condition) {
-    return second.apply(weights, x, x, condition, y -> mlp.forward(weights, y));
+  private Tensor mlp(Weights weights, Tensor x, Gate gate) {
+    return gate.join(x, mlp.forward(weights, gate.enter(x)));
   }
 }

@@ -74,6 +74,9 @@ public final class BlockLoss implements Loss<TokenBatch> {
   @Override
   public Part of(Weights weights, Example<TokenBatch> some, long unitsOfBatch) {
     return asked.loss(
-        weights, some, () -> network.hidden(weights, some.xt(), some.x0()), unitsOfBatch);
+        weights,
+        some,
+        at -> Transformer.at(weights, network.hidden(weights, some.xt(), some.x0()), at),
+        unitsOfBatch);
   }
 }

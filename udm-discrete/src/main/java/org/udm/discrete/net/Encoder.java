@@ -3,6 +3,7 @@ package org.udm.discrete.net;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.udm.core.Times;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.sample.Positions;
@@ -147,24 +148,28 @@ public final class Encoder {
     for (Block block : blocks.subList(0, blocks.size() - 1)) {
       x = block.forward(weights, x, in.context, in.condition, (KeyValueCache) null);
     }
-    int[] counts = new int[xt.rows()];
-    long[] slots = new long[at.size()]; // a row's places come first of its Q
-    for (int k = 0; k < slots.length; k++) {
-      slots[k] = counts[at.row(k)]++;
+    Block last = blocks.get(blocks.size() - 1);
+    long rows = x.size(0);
+    long length = x.size(1);
+    Tensor y;
+    if (at.size() == rows * length) { // all
+      y =
+          last.forward(weights, x, in.context, in.condition, (KeyValueCache) null)
+              .view(at.size(), x.size(2));
+    } else {
+      Places places = places(weights, at, rows, length);
+      y = places.trimmed(last.forward(weights, x, in.context, in.condition, places));
     }
-    int perRow = Arrays.stream(counts).max().orElseThrow();
-    int[][] positions = new int[xt.rows()][perRow]; // the first place where there are fewer
-    for (int k = 0; k < slots.length; k++) {
-      positions[at.row(k)][(int) slots[k]] = at.position(k);
-      slots[k] += (long) at.row(k) * perRow;
-    }
-    Places places = Places.of(weights.runtime(), positions, Math.toIntExact(x.size(1)));
-    Tensor last =
-        blocks.get(blocks.size() - 1).forward(weights, x, in.context, in.condition, places);
-    return norm.forward(
-        weights,
-        last.view(last.size(0) * perRow, last.size(2))
-            .indexSelect(0, weights.runtime().tensor(slots, slots.length)));
+    return norm.forward(weights, y);
+  }
+
+  private static Places places(Weights weights, Positions at, long rows, long length) {
+    return Places.of(
+        weights.runtime(),
+        IntStream.range(0, at.size()).map(at::row).toArray(),
+        IntStream.range(0, at.size()).map(at::position).toArray(),
+        Math.toIntExact(rows),
+        Math.toIntExact(length));
   }
 
   /** What the blocks work on: states, what places look at, the time, which places are real. */

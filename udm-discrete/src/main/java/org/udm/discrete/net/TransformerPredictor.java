@@ -9,7 +9,6 @@ import org.udm.discrete.sample.Positions;
 import org.udm.discrete.sample.TimeUse;
 import org.udm.discrete.sample.TokenBelief;
 import org.udm.discrete.sample.TokenPredictor;
-import org.udm.torch.Tensor;
 import org.udm.torch.TensorScope;
 import org.udm.torch.parameter.Weights;
 
@@ -20,8 +19,8 @@ import org.udm.torch.parameter.Weights;
  *
  * <p>A belief keeps the hidden states of its open places in Java memory, so it can be kept and
  * asked as often as one likes; log-probabilities of the vocabulary are made for the asked places
- * alone. Rows without an open place are not given to the network, and where only some places are
- * asked about, its last layer is evaluated at these.
+ * alone. Rows without an open place are not given to the network, and its last layer is evaluated
+ * at the places asked.
  */
 public final class TransformerPredictor implements TokenPredictor, AutoCloseable {
   private final Asked asked;
@@ -116,31 +115,15 @@ public final class TransformerPredictor implements TokenPredictor, AutoCloseable
 
   @Override
   public TokenBelief predict(TokenBatch xt, Times t) {
-    return belief(
-        xt,
-        t,
-        asked.places(xt),
-        (rows, times, theirs, at) ->
-            Transformer.at(weights, asked.network().hidden(weights, rows, times, theirs), at));
+    return belief(xt, t, asked.places(xt));
   }
 
   @Override
   public TokenBelief predictAt(TokenBatch xt, Times t, Positions at) {
-    return belief(
-        xt,
-        t,
-        asked.open(xt, at),
-        (rows, times, theirs, some) ->
-            asked.network().encoder().readAt(weights, rows, times, theirs, some));
+    return belief(xt, t, asked.open(xt, at));
   }
 
-  /** Evaluates the network at some places, [N, D]. */
-  @FunctionalInterface
-  private interface States {
-    Tensor of(TokenBatch xt, Times t, TokenBatch theirs, Positions at);
-  }
-
-  private TokenBelief belief(TokenBatch xt, Times t, Positions open, States states) {
+  private TokenBelief belief(TokenBatch xt, Times t, Positions open) {
     t.forRowsOf(xt);
     asked.network().shape().source().requireReadable(sources, xt.rows());
     int[] rows = open.rowsInvolved(); // the others are carried over whole
@@ -148,21 +131,20 @@ public final class TransformerPredictor implements TokenPredictor, AutoCloseable
     Times times = t.gather(rows);
     TokenBatch theirs = sources == null ? null : sources.gather(rows);
     Positions at = open.inRowsInvolved();
-    float[] hidden = floats(states, some, times, theirs, at);
-    float[] free = guidance.isNone() ? null : floats(states, some, times, null, at);
+    float[] hidden = hidden(some, times, theirs, at);
+    float[] free = guidance.isNone() ? null : hidden(some, times, null, at);
     return asked
         .belief(xt, HiddenHead.of(asked, weights, options, open, hidden).guided(guidance, free))
         .withRowsPredicted(free == null ? rows.length : 2 * rows.length);
   }
 
   @SuppressWarnings("try") // the scope frees what the network made; only arrays leave it
-  private static float[] floats(
-      States states, TokenBatch xt, Times t, TokenBatch theirs, Positions at) {
+  private float[] hidden(TokenBatch xt, Times t, TokenBatch theirs, Positions at) {
     if (xt.rows() == 0) {
       return new float[0];
     }
     try (TensorScope scope = TensorScope.inference()) {
-      return states.of(xt, t, theirs, at).floats();
+      return asked.network().encoder().readAt(weights, xt, t, theirs, at).floats();
     }
   }
 

@@ -26,6 +26,8 @@ import org.udm.discrete.sample.Tempered;
 import org.udm.discrete.sample.TimeUse;
 import org.udm.discrete.sample.TokenBelief;
 import org.udm.torch.Precision;
+import org.udm.torch.TensorScope;
+import org.udm.torch.parameter.Weights;
 
 /** What a transformer believes is a law, of each row by itself. */
 class TransformerPredictorTest {
@@ -247,6 +249,36 @@ class TransformerPredictorTest {
             .given(null)
             .predictAt(RAGGED.gather(4), TIMES.gather(4), Positions.all(RAGGED.gather(4)))
             .draw(rng()));
+  }
+
+  /**
+   * The last layer at some places is that of whole rows, which {@link Transformer#hidden} reads.
+   */
+  @ParameterizedTest
+  @MethodSource("shapes")
+  @SuppressWarnings("try") // the scope frees what the network made; only numbers leave it
+  void theStatesOfPlacesAreThoseOfWholeRows(TransformerShape shape) {
+    Transformer network = Transformer.of(shape);
+    TokenBatch full = TokenBatch.of(new int[] {M, 2, 0}, new int[] {1, M, M});
+    Times times = Times.of(0.4, 0.8);
+    try (Weights weights = Nets.wildWeights(network.layout(), Nets.runtime());
+        TensorScope scope = TensorScope.inference()) {
+      for (Positions at :
+          List.of(
+              Positions.holding(full, M),
+              Positions.all(full),
+              Positions.of(new int[] {1}, new int[] {2}))) {
+        double[] whole =
+            Transformer.at(weights, network.hidden(weights, full, times, null), at).doubles();
+        assertArrayEquals(
+            whole, network.encoder().readAt(weights, full, times, null, at).doubles(), 1e-5);
+      }
+      Positions some = Positions.where(RAGGED, (i, l, id) -> (i + l) % 3 > 0);
+      double[] whole =
+          Transformer.at(weights, network.hidden(weights, RAGGED, TIMES, null), some).doubles();
+      double[] found = network.encoder().readAt(weights, RAGGED, TIMES, null, some).doubles();
+      assertArrayEquals(whole, found, 1e-5);
+    }
   }
 
   @ParameterizedTest

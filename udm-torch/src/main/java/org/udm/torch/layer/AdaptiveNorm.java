@@ -59,6 +59,16 @@ public final class AdaptiveNorm {
    */
   public record Modulation(Tensor shift, Tensor factor, Tensor gate) {
     /**
+     * The same for some places, whose states are [M, D].
+     *
+     * @param places M of them
+     * @return shift, factor and gate of each place
+     */
+    public Modulation at(Places places) {
+      return new Modulation(places.ofRows(shift), places.ofRows(factor), places.ofRows(gate));
+    }
+
+    /**
      * norm(x) (1 + scale) + shift.
      *
      * @param x [B, L, D]

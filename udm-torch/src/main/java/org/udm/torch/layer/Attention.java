@@ -105,8 +105,8 @@ public final class Attention {
    * @param weights of the network
    * @param x [B, L, D]
    * @param context what may be looked at, in bidirectional order
-   * @param places Q of each row
-   * @return [B, Q, D], in the type of products
+   * @param places M of them
+   * @return [M, D], in the type of products
    */
   public Tensor forward(Weights weights, Tensor x, AttentionContext context, Places places) {
     return TensorScope.resultOf(() -> mixedAt(weights, x, context, places));
@@ -115,15 +115,16 @@ public final class Attention {
   private Tensor mixedAt(Weights weights, Tensor x, AttentionContext context, Places places) {
     long batch = x.size(0);
     Tensor asked = ofAttention(weights, qkv.forward(weights, places.of(x), 0, width));
+    Tensor query = places.inRows(context.turn(asked, width / heads, places).to(asked.type()));
     Tensor[] keyValue =
         ofAttention(weights, qkv.forward(weights, x, width, 2 * width)).split(-1, width, width);
     Tensor mixed =
         context.attend(
-            heads(context.turn(asked, width / heads, places), batch, places.perRow())
-                .to(asked.type()),
+            heads(query, batch, query.size(1)),
             heads(context.turn(keyValue[0], width / heads), batch, x.size(1)).to(asked.type()),
             heads(keyValue[1], batch, x.size(1)));
-    return output.forward(weights, mixed.transpose(1, 2).reshape(batch, places.perRow(), width));
+    return output.forward(
+        weights, places.fromRows(mixed.transpose(1, 2).reshape(batch, query.size(1), width)));
   }
 
   /** LibTorch's attention in bfloat16 is slow on a processor: F32 there. */

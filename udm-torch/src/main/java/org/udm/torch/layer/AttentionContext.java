@@ -83,17 +83,15 @@ public final class AttentionContext {
         .view(shape);
   }
 
-  /** The same for some positions of each row, given as F32 [B, Q, D']. */
+  /** The same for some positions alone, given as F32 [M, D']. */
   Tensor turn(Tensor x, long headWidth, Places places) {
     if (turns == null) {
       return x;
     }
     long[] shape = x.shape();
-    Tensor own =
-        turns.indexSelect(0, places.positions()).reshape(shape[0], shape[1], 1, headWidth / 2, 2);
     return x.to(DataType.F32)
-        .reshape(shape[0], shape[1], shape[2] / headWidth, headWidth)
-        .rotatePairs(own)
+        .reshape(shape[0], shape[1] / headWidth, headWidth)
+        .rotatePairs(places.ofPositions(turns).unsqueeze(1))
         .view(shape);
   }
 
