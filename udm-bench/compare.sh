@@ -19,6 +19,8 @@
 #   PRECISIONS  fp32, bf16 or both (fp32 bf16)
 #   THREADS  threads of each side (all processors)
 #   DEVICE   where both sides compute: cpu (the default), cuda or cuda:N; on a card, text is timed at GPT-2's size, too
+#   PEAK_TFLOPS  what the device can do at most, from its data sheet, for the share of it that a step of text reaches
+#            (H100 SXM in bf16, dense: 989)
 #   COMPILE  yes to hold ours against the twin under torch.compile (no)
 #   HEAD     where the text twin evaluates its head: all positions, as plain PyTorch does (the default), or masked ones
 #   LAYOUT   how the image twin keeps its channels: channels-last (the default) or contiguous

@@ -4,11 +4,13 @@
     table.py RECORD [PEER]
 
 A line of the record is: what was measured, precision, side, then the JSON that the program printed, tab-separated.
+The variable PEAK_TFLOPS, where it is set, is what the device can do at most, in 10^12 operations a second.
 The side "twin" is the PEER, PyTorch unless another is named; every other one is a way of ours and gets a row. The n-th
 line of a side and the n-th line of the twin, of one comparison and precision, ran in the same round: they are a pair.
 """
 
 import json
+import os
 import sys
 from collections import defaultdict
 from statistics import median
@@ -24,6 +26,16 @@ def read(path):
             what, precision, side, result = line.rstrip("\n").split("\t", 3)
             runs[what, precision][side].append(json.loads(result))
     return runs
+
+
+def arithmetic(ours, twin):
+    """What both sides compute in a second, in TFLOP/s, and its share of the peak; a dash where it is not counted."""
+    if "flops_per_unit" not in twin[0]:
+        return "-"
+    speeds = [median(result["units_per_second"] for result in side) * twin[0]["flops_per_unit"] / 1e12
+              for side in (ours, twin)]
+    peak = float(os.environ.get("PEAK_TFLOPS") or 0)
+    return " / ".join(f"{speed:.3g}" + (f" ({speed / peak:.0%})" if peak else "") for speed in speeds)
 
 
 def row(what, precision, side, ours, twin, peer):
@@ -42,7 +54,7 @@ def row(what, precision, side, ours, twin, peer):
     return (f"| {what} | {precision} | {side} | {pairs[0][0]['unit']} | {middle(ours, 'units_per_second'):,.0f} "
             f"| {middle(twin, 'units_per_second'):,.0f} | {median(ratios):.2f} | {min(ratios):.2f}-{max(ratios):.2f} "
             f"| {cpu_ratio:.2f} | {len(pairs)} | {middle(ours, 'nfe'):,.0f} / {middle(twin, 'nfe'):,.0f} "
-            f"| {middle(ours, 'peak_mib'):,.0f} / {middle(twin, 'peak_mib'):,.0f} "
+            f"| {middle(ours, 'peak_mib'):,.0f} / {middle(twin, 'peak_mib'):,.0f} | {arithmetic(ours, twin)} "
             f"| {ours[0]['parameters']:,} / {twin[0]['parameters']:,} |")
 
 
@@ -51,8 +63,9 @@ def main():
         sys.exit(__doc__)
     peer = sys.argv[2] if len(sys.argv) == 3 else PYTORCH
     print(f"| what | precision | ours is | unit | ours, units/s | {peer}, units/s | ours / {peer} | lowest-highest "
-          f"| by CPU time | pairs | NFE, ours / {peer} | peak memory in MiB, ours / {peer} | weights, ours / {peer} |")
-    print("|---|---|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
+          f"| by CPU time | pairs | NFE, ours / {peer} | peak memory in MiB, ours / {peer} | TFLOP/s, ours / {peer} "
+          f"| weights, ours / {peer} |")
+    print("|---|---|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
     for (what, precision), sides in read(sys.argv[1]).items():
         twin = sides.pop("twin", [])
         for side, ours in sides.items():

@@ -249,12 +249,21 @@ def run_train(args):
            optimizer=trainer.optimizer_form)
 
 
+def training_flops(net):
+    """Floating-point operations of a training step for each token: 6 for each weight of a matrix product, 12 D L for
+    the products of queries, keys and values of a layer (Chowdhery et al., PaLM, 2022, appendix B). What a step leaves
+    out (a head or a last layer at masked places alone) is counted, so that both sides are measured alike."""
+    width = net.head.in_features
+    products = sum(p.numel() for p in net.blocks.parameters() if p.dim() == 2) + net.head.weight.numel()
+    return 6 * products + 12 * len(net.blocks) * net.block * width
+
+
 def run_speed(args):
     net = network(args, SYNTHETIC_VOCABULARY)
     compile_if_asked(net, args)
     trainer = Trainer(net, random_text(args), args)
     report(args, net, **time_training("tokens", args.batch * args.block, trainer.step, args),
-           optimizer=trainer.optimizer_form)
+           optimizer=trainer.optimizer_form, flops_per_unit=training_flops(net))
 
 
 def run_profile(args):
