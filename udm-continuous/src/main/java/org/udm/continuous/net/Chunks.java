@@ -52,10 +52,8 @@ final class Chunks {
       Weights weights, FloatBatch x, Times t, int results, Supplier<TensorScope> scope, Pass pass) {
     boolean onCpu = weights.runtime().device().kind() == Device.Kind.CPU;
     int most = Math.max(1, (onCpu ? ON_CPU : ON_GPU) / x.size());
-    int chunks = (x.rows() + most - 1) / most; // as equal as they can be
     float[] all = new float[Math.multiplyExact(x.rows(), results)];
-    for (int k = 0; k < chunks; k++) {
-      Share chunk = Share.of(x.rows(), k, chunks);
+    for (Share chunk : Share.ofAtMost(x.rows(), most)) {
       int[] index = IntStream.range(chunk.from(), chunk.to()).toArray();
       try (TensorScope opened = scope.get()) {
         float[] some = pass.of(x.gather(index), t.gather(index), chunk.from(), chunk.to()).floats();

@@ -9,7 +9,9 @@ import org.udm.discrete.sample.Positions;
 import org.udm.discrete.sample.TimeUse;
 import org.udm.discrete.sample.TokenBelief;
 import org.udm.discrete.sample.TokenPredictor;
+import org.udm.torch.Device;
 import org.udm.torch.TensorScope;
+import org.udm.torch.parallel.Share;
 import org.udm.torch.parameter.Weights;
 
 /**
@@ -23,6 +25,11 @@ import org.udm.torch.parameter.Weights;
  * at the places asked.
  */
 public final class TransformerPredictor implements TokenPredictor, AutoCloseable {
+  /** Hidden numbers B L D of the rows read at once: what fits a processor's caches, or a GPU. */
+  private static final int ON_CPU = 1 << 18;
+
+  private static final int ON_GPU = 1 << 24;
+
   private final Asked asked;
   private final Weights weights;
   private final DrawOptions options;
@@ -138,11 +145,29 @@ public final class TransformerPredictor implements TokenPredictor, AutoCloseable
         .withRowsPredicted(free == null ? rows.length : 2 * rows.length);
   }
 
-  @SuppressWarnings("try") // the scope frees what the network made; only arrays leave it
+  /** The hidden states of places, of every row at least one, [P * D]; some rows at a time. */
   private float[] hidden(TokenBatch xt, Times t, TokenBatch theirs, Positions at) {
-    if (xt.rows() == 0) {
-      return new float[0];
+    int width = asked.network().shape().width();
+    boolean onCpu = weights.runtime().device().kind() == Device.Kind.CPU;
+    int most = (onCpu ? ON_CPU : ON_GPU) / (width * Math.max(1, xt.maxLength()));
+    float[] all = new float[Math.multiplyExact(at.size(), width)];
+    int filled = 0;
+    for (Share chunk : Share.ofAtMost(xt.rows(), Math.max(1, most))) {
+      int[] rows = IntStream.range(chunk.from(), chunk.to()).toArray();
+      float[] some =
+          states(
+              xt.gather(rows),
+              t.gather(rows),
+              theirs == null ? null : theirs.gather(rows),
+              at.ofRows(chunk.from(), chunk.to()));
+      System.arraycopy(some, 0, all, filled, some.length);
+      filled += some.length;
     }
+    return all;
+  }
+
+  @SuppressWarnings("try") // the scope frees what the network made; only arrays leave it
+  private float[] states(TokenBatch xt, Times t, TokenBatch theirs, Positions at) {
     try (TensorScope scope = TensorScope.inference()) {
       return asked.network().encoder().readAt(weights, xt, t, theirs, at).floats();
     }

@@ -182,6 +182,18 @@ public final class Positions {
   }
 
   /**
+   * Returns the places of consecutive rows, seen in these rows alone: {@code x.slice(from, to)}.
+   *
+   * @param from the first row
+   * @param to the row after the last
+   * @return the places under new row numbers
+   */
+  public Positions ofRows(int from, int to) {
+    Positions some = where(k -> rows[k] >= from && rows[k] < to);
+    return new Positions(Arrays.stream(some.rows).map(row -> row - from).toArray(), some.positions);
+  }
+
+  /**
    * Returns the places as indices into rows that are padded to one length: {@code row * length +
    * position}.
    *

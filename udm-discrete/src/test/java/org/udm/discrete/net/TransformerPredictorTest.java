@@ -281,6 +281,24 @@ class TransformerPredictorTest {
     }
   }
 
+  /** Rows that are too many to be read at once are read some at a time. */
+  @Test
+  void manyRowsArePredictedAsFew() {
+    TransformerPredictor predictor = Nets.wild(Nets.shape());
+    int copies = 500; // 7 rows each, 6 places, width 16: 336,000 hidden numbers
+    TokenBatch many = RAGGED;
+    for (int k = 1; k < copies; k++) {
+      many = many.concat(RAGGED);
+    }
+    int[] from = IntStream.range(0, many.rows()).map(i -> i % RAGGED.rows()).toArray();
+    TokenBatch clean = predictor.predict(RAGGED, TIMES).draw(rng());
+    double[] few = predictor.predict(RAGGED, TIMES).logProb(clean);
+    assertArrayEquals(
+        IntStream.of(from).mapToDouble(i -> few[i]).toArray(),
+        predictor.predict(many, TIMES.gather(from)).logProb(clean.gather(from)),
+        1e-5);
+  }
+
   @ParameterizedTest
   @MethodSource("shapes")
   void theTimeMattersWhereItIsSeen(TransformerShape shape) {

@@ -21,6 +21,8 @@ class PositionsTest {
     assertEquals(6, Positions.all(X).size());
     assertArrayEquals(new int[] {0, 3}, masked.rowsInvolved());
     assertEquals(Positions.of(new int[] {0, 0, 1}, new int[] {0, 2, 0}), masked.inRowsInvolved());
+    assertEquals(Positions.of(new int[] {2}, new int[] {0}), masked.ofRows(1, 4));
+    assertEquals(0, masked.ofRows(1, 3).size());
     assertArrayEquals(new long[] {0, 2, 12}, masked.flat(4));
     assertArrayEquals(new int[] {9, 9, 9}, masked.tokensOf(X));
     assertEquals(

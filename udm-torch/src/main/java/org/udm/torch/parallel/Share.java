@@ -1,5 +1,8 @@
 package org.udm.torch.parallel;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * The consecutive part of some rows that one of N owns: rows {@code floor(B k / N)} to {@code
  * floor(B (k + 1) / N)}.
@@ -39,6 +42,18 @@ public record Share(int from, int to) {
     }
     return new Share(
         (int) ((long) rows * number / parts), (int) ((long) rows * (number + 1) / parts));
+  }
+
+  /**
+   * Cuts rows into as few shares as there can be of a size.
+   *
+   * @param rows B, at least 0
+   * @param most the rows of a share, at least 1
+   * @return the shares, none of no rows
+   */
+  public static List<Share> ofAtMost(int rows, int most) {
+    int parts = (int) (((long) rows + most - 1) / most);
+    return IntStream.range(0, parts).mapToObj(k -> of(rows, k, parts)).toList();
   }
 
   /**

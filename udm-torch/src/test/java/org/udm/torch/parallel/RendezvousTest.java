@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -117,5 +118,8 @@ class RendezvousTest {
       }
     }
     assertThrows(IllegalArgumentException.class, () -> Share.of(3, 2, 2));
+    assertEquals(List.of(), Share.ofAtMost(0, 4));
+    assertEquals(List.of(new Share(0, 8)), Share.ofAtMost(8, 8));
+    assertEquals(List.of(new Share(0, 3), new Share(3, 6), new Share(6, 9)), Share.ofAtMost(9, 4));
   }
 }
