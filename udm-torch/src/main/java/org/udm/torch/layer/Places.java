@@ -14,7 +14,7 @@ import org.udm.torch.TorchRuntime;
  * row has; a row that has fewer is filled up with any others, whose results are left out.
  */
 public final class Places {
-  private static final int LENGTHS_PER_OCTAVE = 8; // so that at most 1/8 are repeats
+  private static final int LENGTHS_PER_OCTAVE = 4; // so that at most 1/4 are repeats
 
   private final long count; // N
   private final long batch;
