@@ -3,11 +3,14 @@ package org.udm.torch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.Backend;
 import org.bytedeco.pytorch.GlooDeviceVector;
+import org.bytedeco.pytorch.PrefixStore;
 import org.bytedeco.pytorch.ProcessGroupGloo;
+import org.bytedeco.pytorch.Store;
 import org.bytedeco.pytorch.TCPStore;
 import org.bytedeco.pytorch.TCPStoreOptions;
 import org.bytedeco.pytorch.TensorVector;
@@ -29,47 +32,61 @@ public final class Collective implements AutoCloseable {
   }
 
   private static final long LOOK_MILLIS = 1000;
+  private static final long POLL_NANOS = 20_000;
   private static final Duration LONGEST = Duration.ofDays(1); // the look decides, not the library
 
+  /** What a process does with the store. */
+  public enum Role {
+    /** It starts the store, and the store ends with it. */
+    KEEPS,
+    /** It looks for the store, which another one keeps. */
+    SEEKS
+  }
+
+  private final Device device;
   private final TCPStore store;
   private final TCPStore counters; // of its own, since a waiting operation holds the other
-  private final Device device;
+  private final String prefix;
+  private Store ofBackend;
   private Backend backend;
 
-  private Collective(TCPStore store, TCPStore counters, Device device) {
+  private Collective(Device device, TCPStore store, TCPStore counters, String prefix) {
+    this.device = device;
     this.store = store;
     this.counters = counters;
-    this.device = device;
+    this.prefix = prefix;
   }
 
   /**
-   * Opens the store: process 0 starts it, the others look for it.
+   * Opens the store.
    *
    * @param device where tensors will lie
-   * @param host the address of process 0
+   * @param host the address of the one who keeps the store
    * @param port its port, 1 to 65535
-   * @param rank the number of this process, 0 for the one that keeps the store
-   * @param patience how long to look for process 0
+   * @param role whether that is this process
+   * @param prefix before all names in the store, which may hold what an earlier attempt left
+   * @param patience how long to look for the store; what answers and is none may hold up longer
    * @return the store, in which {@link #count} works and {@link #connect} comes next
-   * @throws IllegalStateException if process 0 does not answer in time, or its port is taken
+   * @throws IllegalStateException if nobody answers in time, or the port is taken
    */
   @SuppressWarnings("try") // the scope frees the options
-  public static Collective open(Device device, String host, int port, int rank, Duration patience) {
+  public static Collective open(
+      Device device, String host, int port, Role role, String prefix, Duration patience) {
     try (PointerScope scope = new PointerScope()) {
-      TCPStore store = store(host, port, rank == 0, patience).retainReference();
-      TCPStore counters = store(host, port, false, patience).retainReference();
-      return new Collective(store, counters, device);
+      TCPStore store = store(host, port, role, patience).retainReference();
+      TCPStore counters = store(host, port, Role.SEEKS, patience).retainReference();
+      return new Collective(device, store, counters, prefix);
     } catch (RuntimeException e) {
       throw new IllegalStateException(firstLine(e), e);
     }
   }
 
-  private static TCPStore store(String host, int port, boolean server, Duration patience) {
+  private static TCPStore store(String host, int port, Role role, Duration patience) {
     return new TCPStore(
         host,
         new TCPStoreOptions()
             .port((short) port) // 16 bits without a sign
-            .isServer(server)
+            .isServer(role == Role.KEEPS)
             .waitWorkers(false)
             .timeout(new Milliseconds(patience.toMillis())));
   }
@@ -86,6 +103,7 @@ public final class Collective implements AutoCloseable {
   public void connect(int rank, int size, Duration patience) {
     try (PointerScope scope = new PointerScope()) {
       store.setTimeout(new Milliseconds(patience.toMillis()));
+      ofBackend = new PrefixStore(prefix, store).retainReference();
       backend = device.kind() == Device.Kind.CUDA ? nccl(rank, size) : gloo(rank, size);
       backend.retainReference();
     } catch (RuntimeException e) {
@@ -105,7 +123,7 @@ public final class Collective implements AutoCloseable {
     } else {
       devices.push_back(ProcessGroupGloo.createDefaultDevice());
     }
-    return new ProcessGroupGloo(store, rank, size, options);
+    return new ProcessGroupGloo(ofBackend, rank, size, options);
   }
 
   private static boolean isLoopback(String host) {
@@ -115,7 +133,7 @@ public final class Collective implements AutoCloseable {
   private Backend nccl(int rank, int size) {
     ProcessGroupNCCL.Options options = ProcessGroupNCCL.Options.create();
     options.timeout(new Milliseconds(LONGEST.toMillis()));
-    return new ProcessGroupNCCL(store, rank, size, options);
+    return new ProcessGroupNCCL(ofBackend, rank, size, options);
   }
 
   /**
@@ -129,7 +147,7 @@ public final class Collective implements AutoCloseable {
   public long count(String name, long more) {
     synchronized (counters) {
       try {
-        return counters.add(name, more);
+        return counters.add(prefix + "/" + name, more);
       } catch (RuntimeException e) {
         throw new IllegalStateException(firstLine(e), e);
       }
@@ -196,7 +214,7 @@ public final class Collective implements AutoCloseable {
   private static boolean polled(Work work) {
     long end = System.nanoTime() + LOOK_MILLIS * 1_000_000;
     while (!work.isCompleted() && System.nanoTime() < end) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(POLL_NANOS);
     }
     return work.isCompleted();
   }
@@ -210,6 +228,7 @@ public final class Collective implements AutoCloseable {
   public void close() {
     if (backend != null) {
       backend.deallocate();
+      ofBackend.deallocate();
     }
     counters.deallocate();
     store.deallocate();

@@ -3,7 +3,11 @@ package org.udm.torch.parallel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.udm.torch.Collective;
@@ -31,6 +35,9 @@ public final class ProcessGroup implements Peers, AutoCloseable {
   private static final long POLL_MILLIS = 20;
   private static final int CONNECT_MILLIS = 5000;
 
+  /** The counter of all processes that have come. */
+  private static final String ALL = "here";
+
   private final Rendezvous place;
   private final Device device;
   private final Collective collective;
@@ -56,26 +63,21 @@ public final class ProcessGroup implements Peers, AutoCloseable {
    */
   public static ProcessGroup join(
       Rendezvous place, Device device, Patience patience, Runnable look) {
-    Collective collective;
-    try {
-      if (place.rank() > 0) {
-        find(place, patience, look);
-      }
-      collective =
-          Collective.open(device, place.host(), place.port(), place.rank(), patience.joining());
-    } catch (IllegalStateException e) {
-      throw new LostProcessException(
-          "process %d of %d cannot reach process 0 at %s, port %d (%s): start process 0 there, or give MASTER_ADDR and MASTER_PORT of where it is"
-              .formatted(place.rank(), place.size(), place.host(), place.port(), e.getMessage()),
-          e);
-    }
+    Collective collective = opened(place, device, patience.joining(), look);
     try {
       meet(collective, place, patience, look);
-      collective.connect(place.rank(), place.size(), patience.joining());
+      within(
+          patience.joining(),
+          look,
+          "they met, but did not connect within %d s: one of them has ended, or they do not reach each other; GLOO_SOCKET_IFNAME or NCCL_SOCKET_IFNAME names the network interface"
+              .formatted(patience.joining().toSeconds()),
+          () -> {
+            collective.connect(place.rank(), place.size(), patience.joining());
+            return collective;
+          });
       return new ProcessGroup(
           place, device, collective, SignsOfLife.begin(collective, place, patience));
-    } catch (IllegalStateException e) {
-      collective.close();
+    } catch (IllegalStateException e) { // the store stays open: a call that hangs may use it
       throw new LostProcessException(
           "process %d of %d could not join the others (%s)"
               .formatted(place.rank(), place.size(), e.getMessage()),
@@ -83,16 +85,79 @@ public final class ProcessGroup implements Peers, AutoCloseable {
     }
   }
 
-  /** Waits until process 0 listens; LibTorch's own wait fills the screen with what it tries. */
-  private static void find(Rendezvous place, Patience patience, Runnable look) {
-    long deadline = System.nanoTime() + patience.joining().toNanos();
+  private static Collective opened(
+      Rendezvous place, Device device, Duration patience, Runnable look) {
+    Collective.Role role =
+        place.rank() == 0 && place.keeper() == Rendezvous.Keeper.PROCESS_0
+            ? Collective.Role.KEEPS
+            : Collective.Role.SEEKS;
+    try {
+      if (role == Collective.Role.SEEKS) {
+        find(place, patience, look);
+      }
+      return within(
+          patience,
+          look,
+          "something answers there, but it is no store of a process group",
+          () ->
+              Collective.open(
+                  device,
+                  place.host(),
+                  place.port(),
+                  role,
+                  "udm/attempt " + place.attempt(),
+                  patience));
+    } catch (IllegalStateException e) {
+      throw new LostProcessException(
+          role == Collective.Role.KEEPS
+              ? "process 0 of %d cannot listen at port %d (%s): set MASTER_PORT to a free one, the same in all processes"
+                  .formatted(place.size(), place.port(), e.getMessage())
+              : "process %d of %d cannot reach process 0 at %s, port %d (%s): start process 0 there, or give MASTER_ADDR and MASTER_PORT of where it is"
+                  .formatted(
+                      place.rank(), place.size(), place.host(), place.port(), e.getMessage()),
+          e);
+    }
+  }
+
+  /** Makes a native call that may not come back; it is then left to itself. */
+  private static <T> T within(
+      Duration patience, Runnable look, String late, Supplier<T> nativeCall) {
+    CompletableFuture<T> made =
+        CompletableFuture.supplyAsync(
+            nativeCall,
+            task -> {
+              Thread thread = new Thread(task, "udm-joining");
+              thread.setDaemon(true);
+              thread.start();
+            });
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!made.isDone()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(late);
+      }
+      pause(look);
+    }
+    try {
+      return made.join();
+    } catch (CompletionException e) {
+      throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+    }
+  }
+
+  /** Waits until somebody listens; LibTorch's own wait fills the screen with what it tries. */
+  private static void find(Rendezvous place, Duration patience, Runnable look) {
+    long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress(place.host(), place.port()), CONNECT_MILLIS);
+        InetSocketAddress address = new InetSocketAddress(place.host(), place.port());
+        if (address.isUnresolved()) {
+          throw new IOException("this machine knows no address of that name");
+        }
+        socket.connect(address, CONNECT_MILLIS);
         return;
       } catch (IOException e) {
         if (System.nanoTime() > deadline) {
-          throw new IllegalStateException(e.toString(), e);
+          throw new IllegalStateException(e.getMessage(), e);
         }
       }
       pause(look);
@@ -112,32 +177,47 @@ public final class ProcessGroup implements Peers, AutoCloseable {
   /** Waits until every process has counted itself. */
   private static void meet(
       Collective collective, Rendezvous place, Patience patience, Runnable look) {
-    if (collective.count(here(place.rank()), 1) > 1) {
+    if (collective.count(here(String.valueOf(place.rank())), 1) > 1) {
       throw new IllegalStateException(
           "two processes say that they are process %d of %d: give each a RANK of its own"
               .formatted(place.rank(), place.size()));
     }
-    collective.count("udm/here", 1);
+    String alike = here("of " + place.size());
+    collective.count(alike, 1);
+    long arrived = collective.count(ALL, 1);
     long deadline = System.nanoTime() + patience.joining().toNanos();
-    while (collective.count("udm/here", 0) < place.size()) {
+    while (true) {
+      if (collective.count(alike, 0) < arrived) {
+        throw new IllegalStateException(
+            "it was told that they are %d, and another one something else: give all the same WORLD_SIZE"
+                .formatted(place.size()));
+      }
+      if (arrived >= place.size()) {
+        return;
+      }
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
-            "within %d s process %s did not come"
-                .formatted(patience.joining().toSeconds(), missing(collective, place.size())));
+            "within %d s process %s did not come to %s, port %d: start it with the same MASTER_ADDR, MASTER_PORT and WORLD_SIZE, and see that no firewall is between"
+                .formatted(
+                    patience.joining().toSeconds(),
+                    missing(collective, place.size()),
+                    place.host(),
+                    place.port()));
       }
       pause(look);
+      arrived = collective.count(ALL, 0);
     }
   }
 
   private static String missing(Collective collective, int size) {
     return IntStream.range(0, size)
-        .filter(rank -> collective.count(here(rank), 0) == 0)
         .mapToObj(String::valueOf)
+        .filter(rank -> collective.count(here(rank), 0) == 0)
         .collect(Collectors.joining(", "));
   }
 
-  private static String here(int rank) {
-    return "udm/here/" + rank;
+  private static String here(String who) {
+    return ALL + "/" + who;
   }
 
   @Override

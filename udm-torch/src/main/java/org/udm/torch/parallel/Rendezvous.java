@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * Where the processes of a task meet, and which of them this one is.
  *
  * <p>It is read from the variables of {@code torchrun}: RANK, WORLD_SIZE, MASTER_ADDR, MASTER_PORT,
- * LOCAL_RANK (0 if not set) and LOCAL_WORLD_SIZE (1 if not set). Without the first two it is read
+ * LOCAL_RANK (0 if not set) and LOCAL_WORLD_SIZE (1 if not set); where torchrun keeps the store
+ * itself, a restart is told from the attempts before. Without the first two variables it is read
  * from those of SLURM's {@code srun}: SLURM_PROCID, SLURM_STEP_NUM_TASKS, SLURM_LOCALID; process 0
  * is then looked for on the first machine of SLURM_STEP_NODELIST, at a port made of SLURM_JOB_ID
  * and SLURM_STEP_ID, unless MASTER_ADDR and MASTER_PORT say otherwise.
@@ -21,10 +22,31 @@ import java.util.regex.Pattern;
  * @param size the number of processes
  * @param localRank its number on its machine, which chooses the card
  * @param localSize how many processes share the processors of its machine
- * @param host the address of process 0
- * @param port the port of process 0, 1 to 65535
+ * @param host the address of the store's keeper
+ * @param port the port of the store, 1 to 65535
+ * @param keeper who keeps the store
+ * @param attempt how often the launcher has started the processes again, at least 0
  */
-public record Rendezvous(int rank, int size, int localRank, int localSize, String host, int port) {
+public record Rendezvous(
+    int rank,
+    int size,
+    int localRank,
+    int localSize,
+    String host,
+    int port,
+    Keeper keeper,
+    int attempt) {
+
+  /** Who keeps the store in which the processes meet. */
+  public enum Keeper {
+    /** Process 0. */
+    PROCESS_0,
+    /** Who started them, as torchrun does (TORCHELASTIC_USE_AGENT_STORE), for all attempts. */
+    LAUNCHER
+  }
+
+  private static final String LAUNCHERS_STORE = "TORCHELASTIC_USE_AGENT_STORE";
+  private static final String ATTEMPT = "TORCHELASTIC_RESTART_COUNT";
   private static final List<String> TORCHRUN =
       List.of("RANK", "WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT");
   private static final String LOCAL_SIZE = "LOCAL_WORLD_SIZE";
@@ -39,6 +61,9 @@ public record Rendezvous(int rank, int size, int localRank, int localSize, Strin
       throw new IllegalArgumentException(
           "process %d of %d, %d of %d on its machine: need 0 <= rank < size, a local rank of at least 0 and a local size of at least 1"
               .formatted(rank, size, localRank, localSize));
+    }
+    if (attempt < 0) {
+      throw new IllegalArgumentException("attempt %d: need at least 0".formatted(attempt));
     }
     if (host.isBlank() || port < 1 || port > 65_535) {
       throw new IllegalArgumentException(
@@ -76,18 +101,20 @@ public record Rendezvous(int rank, int size, int localRank, int localSize, Strin
     }
     int size = number(environment, "WORLD_SIZE", 1, MANY);
     return new Rendezvous(
-        number(environment, "RANK", 0, size - 1),
+        rank(environment, "RANK", "WORLD_SIZE", size),
         size,
         environment.containsKey("LOCAL_RANK") ? number(environment, "LOCAL_RANK", 0, MANY) : 0,
         environment.containsKey(LOCAL_SIZE) ? number(environment, LOCAL_SIZE, 1, MANY) : 1,
         address(environment),
-        number(environment, "MASTER_PORT", 1, 65_535));
+        number(environment, "MASTER_PORT", 1, 65_535),
+        Boolean.parseBoolean(environment.get(LAUNCHERS_STORE)) ? Keeper.LAUNCHER : Keeper.PROCESS_0,
+        environment.containsKey(ATTEMPT) ? number(environment, ATTEMPT, 0, MANY) : 0);
   }
 
   private static Rendezvous slurm(Map<String, String> environment) {
     int size = number(environment, "SLURM_STEP_NUM_TASKS", 1, MANY);
     return new Rendezvous(
-        number(environment, "SLURM_PROCID", 0, size - 1),
+        rank(environment, "SLURM_PROCID", "SLURM_STEP_NUM_TASKS", size),
         size,
         number(environment, "SLURM_LOCALID", 0, MANY),
         1, // srun binds each process to processors of its own
@@ -98,7 +125,9 @@ public record Rendezvous(int rank, int size, int localRank, int localSize, Strin
                 + Math.floorMod(
                     31 * number(environment, "SLURM_JOB_ID", 0, Integer.MAX_VALUE)
                         + number(environment, "SLURM_STEP_ID", 0, Integer.MAX_VALUE),
-                    PORTS));
+                    PORTS),
+        Keeper.PROCESS_0,
+        0);
   }
 
   /** Such as node03 of node[03-07,12],other1. */
@@ -118,6 +147,16 @@ public record Rendezvous(int rank, int size, int localRank, int localSize, Strin
           "MASTER_ADDR is empty: set it to the address of the machine of process 0");
     }
     return host;
+  }
+
+  private static int rank(
+      Map<String, String> environment, String name, String nameOfSize, int size) {
+    try {
+      return number(environment, name, 0, size - 1);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s (%s is %d)".formatted(e.getMessage(), nameOfSize, size), e);
+    }
   }
 
   private static int number(Map<String, String> environment, String name, int low, int high) {
@@ -144,7 +183,7 @@ public record Rendezvous(int rank, int size, int localRank, int localSize, Strin
    * @return the rendezvous
    */
   public static Rendezvous local(int rank, int size, int port) {
-    return new Rendezvous(rank, size, rank, size, "127.0.0.1", port);
+    return new Rendezvous(rank, size, rank, size, "127.0.0.1", port, Keeper.PROCESS_0, 0);
   }
 
   /**
@@ -160,6 +199,8 @@ public record Rendezvous(int rank, int size, int localRank, int localSize, Strin
     }
     environment.put("LOCAL_RANK", String.valueOf(localRank));
     environment.put(LOCAL_SIZE, String.valueOf(localSize));
+    environment.put(LAUNCHERS_STORE, keeper == Keeper.LAUNCHER ? "True" : "False");
+    environment.put(ATTEMPT, String.valueOf(attempt));
     return environment;
   }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.udm.torch.Collective;
 
@@ -48,7 +47,12 @@ final class SignsOfLife implements AutoCloseable {
   }
 
   private static String counter(int rank) {
-    return "udm/alive/" + rank;
+    return "alive/" + rank;
+  }
+
+  /** The counter of one that ends because it misses another. */
+  private static String leaver(int rank) {
+    return "leaves/" + rank;
   }
 
   private void beat() {
@@ -83,19 +87,26 @@ final class SignsOfLife implements AutoCloseable {
   /** Finds out who is gone, after a connection broke. */
   LostProcessException missing(RuntimeException broken) {
     try {
+      collective.count(leaver(place.rank()), 1);
       long[] before = counts();
       TimeUnit.SECONDS.sleep(LOOKS);
       long[] after = counts();
-      List<Integer> still =
-          IntStream.range(0, place.size()).filter(r -> after[r] == before[r]).boxed().toList();
-      String who =
-          still.isEmpty()
-              ? "another process has left"
-              : "process %s of %d is gone"
-                  .formatted(
-                      still.stream().map(String::valueOf).collect(Collectors.joining(" and ")),
-                      place.size());
-      return lost(who, broken);
+      List<String> still =
+          IntStream.range(0, place.size())
+              .filter(r -> after[r] == before[r] && collective.count(leaver(r), 0) == 0)
+              .mapToObj(String::valueOf)
+              .toList();
+      if (still.isEmpty()) {
+        return lost("another process has left", broken);
+      }
+      String named = String.join(" and ", still);
+      return new LostProcessException(
+          still.size() == 1
+              ? "process %s of %d is gone, and the others cannot go on without it"
+                  .formatted(named, place.size())
+              : "processes %s of %d are gone, and the others cannot go on without them"
+                  .formatted(named, place.size()),
+          broken);
     } catch (IllegalStateException e) {
       return storeLost(e);
     } catch (InterruptedException e) {

@@ -155,8 +155,9 @@ class ProcessGroupTest {
       Future<Collective> other =
           thread.submit(
               () -> {
-                Collective silent = Collective.open(Device.CPU, "127.0.0.1", port, 1, JOINING);
-                silent.count("udm/here", 1);
+                Collective silent = seek(port, "udm/attempt 0");
+                silent.count("here/of 2", 1);
+                silent.count("here", 1);
                 silent.connect(1, 2, JOINING);
                 return silent;
               });
@@ -170,15 +171,115 @@ class ProcessGroupTest {
     }
   }
 
+  private static Collective seek(int port, String prefix) {
+    return Collective.open(Device.CPU, "127.0.0.1", port, Collective.Role.SEEKS, prefix, JOINING);
+  }
+
   @Test
   void aProcessThatDoesNotComeIsNamed() throws Exception {
-    int port = freePort();
-    Patience hasty = new Patience(Duration.ofSeconds(1), Duration.ofSeconds(2));
-    String told =
-        assertThrows(LostProcessException.class, () -> join(0, 3, port, hasty)).getMessage();
-    assertTrue(told.contains("within 1 s process 1, 2 did not come"), told);
-    String alone =
-        assertThrows(LostProcessException.class, () -> join(1, 3, freePort(), hasty)).getMessage();
+    String told = refused(0, 3, freePort());
+    assertTrue(told.contains("within 1 s process 1, 2 did not come to 127.0.0.1"), told);
+    String alone = refused(1, 3, freePort());
     assertTrue(alone.startsWith("process 1 of 3 cannot reach process 0 at 127.0.0.1"), alone);
+  }
+
+  private static final Patience HASTY = new Patience(Duration.ofSeconds(1), Duration.ofSeconds(2));
+
+  private static String refused(int rank, int size, int port) {
+    return assertThrows(LostProcessException.class, () -> join(rank, size, port, HASTY))
+        .getMessage();
+  }
+
+  /** Each of them ends, whoever comes first. */
+  @Test
+  void processesOfSeveralSizesRefuseEachOther() throws Exception {
+    int port = freePort();
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<String> larger = thread.submit(() -> refused(1, 3, port));
+      String smaller =
+          assertThrows(LostProcessException.class, () -> join(0, 2, port, SHORT)).getMessage();
+      assertTrue(smaller.contains("give all the same WORLD_SIZE"), smaller);
+      assertTrue(larger.get().startsWith("process 1 of 3 could not join"), larger.get());
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  /** One that met the others, and ended before it connected. */
+  @Test
+  void aProcessThatEndsWhileTheyConnectIsMissed() throws Exception {
+    int port = freePort();
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<Long> other =
+          thread.submit(
+              () -> {
+                Collective passing = seek(port, "udm/attempt 0");
+                passing.count("here/of 2", 1);
+                return passing.count("here", 1);
+              });
+      String told = refused(0, 2, port);
+      assertTrue(told.contains("did not connect within 1 s"), told);
+      other.get();
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  @Test
+  void aPortOfAnotherServiceIsTold() throws Exception {
+    try (ServerSocket stranger = new ServerSocket(0)) {
+      String seeking = refused(1, 2, stranger.getLocalPort());
+      assertTrue(seeking.contains("something answers there, but it is no store"), seeking);
+      String keeping = refused(0, 2, stranger.getLocalPort());
+      assertTrue(keeping.contains("set MASTER_PORT to a free one"), keeping);
+    }
+    String unknown =
+        assertThrows(
+                LostProcessException.class,
+                () ->
+                    ProcessGroup.join(
+                        new Rendezvous(
+                            1, 2, 0, 1, "no.such.host.invalid", 1, Rendezvous.Keeper.PROCESS_0, 0),
+                        Device.CPU,
+                        HASTY,
+                        () -> {}))
+            .getMessage();
+    assertTrue(unknown.contains("this machine knows no address of that name"), unknown);
+  }
+
+  /** A launcher's store keeps what the processes before left in it. */
+  @Test
+  @SuppressWarnings("try") // the store lives until its keeper closes
+  void anotherAttemptBeginsAfresh() throws Exception {
+    int port = freePort();
+    try (Collective launcher =
+        Collective.open(
+            Device.CPU, "127.0.0.1", port, Collective.Role.KEEPS, "launcher", JOINING)) {
+      for (int attempt = 0; attempt < 2; attempt++) {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        List<Future<double[]>> sums = new ArrayList<>();
+        for (int rank = 0; rank < 2; rank++) {
+          Rendezvous place =
+              new Rendezvous(
+                  rank, 2, rank, 2, "127.0.0.1", port, Rendezvous.Keeper.LAUNCHER, attempt);
+          sums.add(
+              threads.submit(
+                  () -> {
+                    try (ProcessGroup group =
+                        ProcessGroup.join(place, Device.CPU, LONG, () -> {})) {
+                      double[] sum = group.sum(place.rank() + 1);
+                      group.finish();
+                      return sum;
+                    }
+                  }));
+        }
+        for (Future<double[]> sum : sums) {
+          assertArrayEquals(new double[] {3}, sum.get(50, TimeUnit.SECONDS));
+        }
+        threads.shutdownNow();
+      }
+    }
   }
 }
