@@ -172,7 +172,8 @@ class ProcessesTest {
 
   /**
    * Seven texts are batches of four and three; 150 rows are three batches of at most 64, and the 40
-   * texts that are judged two of at most 32.
+   * texts that are judged two of at most 32. It is done as in an interactive shell of SLURM, which
+   * is a step of one task.
    */
   @Test
   void drawnAndEvaluatedAreTheSameBytes() throws Exception {
@@ -182,7 +183,8 @@ class ProcessesTest {
           {"eval", alone, "--rows=150", "--draws=2", "--samples=40", "--threads=1"}
         }) {
       Path results = folder.resolve("results.txt");
-      String script = "exec \"$@\" > '" + results + "'";
+      String script =
+          "SLURM_STEP_NUM_TASKS=1 SLURM_PROCID=0 SLURM_LOCALID=0 exec \"$@\" > '" + results + "'";
       String[] shared = Cli.strings(command, "--processes=2");
       try (Spawned run = Spawned.shell(script, messages, shared)) {
         assertEquals(0, run.status(), run::messages);

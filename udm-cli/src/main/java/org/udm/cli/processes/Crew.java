@@ -4,7 +4,9 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.udm.cli.console.Terminal;
@@ -24,6 +26,7 @@ import org.udm.torch.parallel.Rendezvous;
  */
 public final class Crew implements AutoCloseable {
   private static final int COLUMNS = 80; // of a terminal that nobody sees
+  private static final String STEP_TASKS = "SLURM_STEP_NUM_TASKS";
 
   private final Rendezvous place; // null for one process alone
   private final Peers peers;
@@ -46,7 +49,7 @@ public final class Crew implements AutoCloseable {
   public static boolean maybe(String... args) {
     return Arrays.stream(args).anyMatch(arg -> arg.startsWith("--processes"))
         || System.getenv().containsKey("WORLD_SIZE")
-        || System.getenv().containsKey("SLURM_STEP_NUM_TASKS");
+        || System.getenv().containsKey(STEP_TASKS);
   }
 
   /**
@@ -69,9 +72,9 @@ public final class Crew implements AutoCloseable {
    * @throws UserException if the variables of the environment are wrong, or not all processes come
    */
   public static Crew gather(Integer wanted, String main, List<String> args, String device) {
-    Optional<Rendezvous> outside = rendezvous();
-    outside.ifPresent(place -> requireSize(wanted, place));
-    if (outside.isPresent() && outside.get().size() > 1) {
+    Optional<Rendezvous> outside = outside(System.getenv());
+    if (outside.isPresent()) {
+      requireSize(wanted, outside.get());
       return new Crew(outside.get(), join(outside.get(), device, () -> {}), null);
     }
     if (wanted == null || wanted == 1) {
@@ -95,12 +98,22 @@ public final class Crew implements AutoCloseable {
    * @throws UserException if the variables of the environment are wrong
    */
   public static int number(Integer wanted) {
-    return rendezvous().map(Rendezvous::size).orElse(wanted == null ? 1 : wanted);
+    return outside(System.getenv()).map(Rendezvous::size).orElse(wanted == null ? 1 : wanted);
   }
 
-  private static Optional<Rendezvous> rendezvous() {
+  /**
+   * Returns the meeting that an environment speaks of.
+   *
+   * @param environment variables by name
+   * @return the meeting of two processes or more; nothing for one alone, as in an interactive shell
+   *     of SLURM, which is a step of one task
+   * @throws UserException if the variables are wrong
+   */
+  static Optional<Rendezvous> outside(Map<String, String> environment) {
+    Map<String, String> told = new HashMap<>(environment);
+    told.remove(STEP_TASKS, "1"); // the number of an interactive step is in no range of steps
     try {
-      return Rendezvous.of(System.getenv());
+      return Rendezvous.of(told).filter(place -> place.size() > 1);
     } catch (IllegalArgumentException e) {
       throw UserException.usage(e.getMessage());
     }
