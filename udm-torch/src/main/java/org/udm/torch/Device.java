@@ -42,8 +42,18 @@ public record Device(Kind kind, int index) {
    * @throws IllegalArgumentException if the choice is malformed or no such device is available
    */
   public static Device parse(String choice) {
+    return parse(choice, cudaDevices(), CudaSetup.present());
+  }
+
+  /**
+   * Counts the CUDA devices of this process: those of the machine, or as many of them as
+   * CUDA_VISIBLE_DEVICES shows.
+   *
+   * @return how many LibTorch can use; 0 for none
+   */
+  public static int cudaDevices() {
     Native.load();
-    return parse(choice, Native.gpus(), CudaSetup.present());
+    return Native.gpus();
   }
 
   static Device parse(String choice, int gpus, CudaSetup setup) {

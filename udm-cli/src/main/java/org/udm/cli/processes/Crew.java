@@ -25,8 +25,10 @@ import org.udm.torch.parallel.Rendezvous;
  * <p>Process 0 leads: it alone writes files, prints results and shows progress.
  */
 public final class Crew implements AutoCloseable {
+  /** SLURM's variable for the number of processes that srun started together. */
+  static final String STEP_TASKS = "SLURM_STEP_NUM_TASKS";
+
   private static final int COLUMNS = 80; // of a terminal that nobody sees
-  private static final String STEP_TASKS = "SLURM_STEP_NUM_TASKS";
 
   private final Rendezvous place; // null for one process alone
   private final Peers peers;
@@ -152,16 +154,16 @@ public final class Crew implements AutoCloseable {
    *
    * @param choice what the command line or the run asks for
    * @return a choice that names the card of this process where the given one names none
+   * @throws UserException if its machine has fewer cards than processes
    */
   public String device(String choice) {
     return place == null ? choice : device(place, choice);
   }
 
   private static String device(Rendezvous place, String choice) {
-    boolean anyCard =
-        choice.equals("cuda")
-            || choice.equals("auto") && Device.parse(choice).kind() == Device.Kind.CUDA;
-    return anyCard ? "cuda:" + place.localRank() : choice;
+    boolean anyCard = choice.equals("cuda") || choice.equals("auto");
+    int cards = anyCard ? Device.cudaDevices() : 0;
+    return cards == 0 ? choice : OwnCard.of(place.localRank(), cards, System.getenv());
   }
 
   /**

@@ -14,6 +14,11 @@ public final class Starter {
     environment.put(VARIABLE, String.valueOf(ProcessHandle.current().pid()));
   }
 
+  /** Whether the process of an environment was started by one of its command. */
+  static boolean isIn(Map<String, String> environment) {
+    return environment.containsKey(VARIABLE);
+  }
+
   /** A process that another one started ends with it, however that one ends. */
   public static void endWithIt() {
     String starter = System.getenv(VARIABLE);
