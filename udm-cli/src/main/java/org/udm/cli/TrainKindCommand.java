@@ -148,15 +148,9 @@ final class TrainKindCommand<X extends Batch<X>> implements Callable<Integer> {
                 return kind.fresh(settings, directory);
               });
       try (Training<X> training = Training.start(kind, settings, task, directory, crew)) {
-        return run(training, crew);
+        return training.run();
       }
     }
-  }
-
-  private static int run(Training<?> training, Crew crew) {
-    int status = training.run();
-    crew.finish();
-    return status;
   }
 
   private int resume(RunDirectory directory) {
@@ -183,7 +177,7 @@ final class TrainKindCommand<X extends Batch<X>> implements Callable<Integer> {
     try (Crew crew = processes.gather(spec, run.settings().text("device"))) {
       Task<X> task = crew.leaderFirst(() -> SavedRun.data(kind, run, Task.VALIDATION));
       try (Training<X> training = Training.resume(kind, run, task, crew)) {
-        return run(training, crew);
+        return training.run();
       }
     }
   }

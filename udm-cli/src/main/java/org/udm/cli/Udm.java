@@ -19,6 +19,7 @@ import org.udm.cli.console.UserException;
 import org.udm.cli.processes.Crew;
 import org.udm.cli.processes.Starter;
 import org.udm.cli.run.Versions;
+import org.udm.torch.parallel.LostProcessException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -152,7 +153,7 @@ public final class Udm implements Callable<Integer> {
     if (verbose) {
       e.printStackTrace();
     }
-    boolean foreseen = e instanceof UserException;
+    boolean foreseen = e instanceof UserException || e instanceof LostProcessException;
     System.err.println("udm: " + (foreseen ? e.getMessage() : Failures.describe(e)));
     if (!foreseen && !verbose) {
       System.err.println("(--verbose shows where it happened)");

@@ -108,7 +108,7 @@ class ProcessesTest {
   void twoProcessesLearnWhatOneLearns() throws Exception {
     assertSameToRounding(alone, pair);
     List<String> told = Files.readAllLines(folder.resolve("pair.txt"));
-    assertTrue(told.get(0).contains(" on 2 processes, each on cpu, "), told::toString);
+    assertTrue(told.get(0).contains(" on 2 processes, each on cpu, 1 thread, "), told::toString);
     assertEquals(1, told.stream().filter(line -> line.startsWith("training ")).count());
   }
 
@@ -131,11 +131,18 @@ class ProcessesTest {
       assertEquals(128 + 15, run.status(), run::messages);
       assertTrue(run.messages().contains("stopped and saved after step "), run::messages);
     }
-    long before = KilledRunsTest.lastStep(out);
     String[] resume = Cli.strings("train", "text", "--resume", "--out=" + out, "--processes=2");
+    long stopped = KilledRunsTest.lastStep(out);
+    try (Spawned run = Spawned.start(messages, resume)) {
+      assertTrue(run.waitFor(() -> KilledRunsTest.lastStep(out) >= stopped + 5), run::messages);
+      run.child("java").orElseThrow().destroy(); // SIGTERM to process 1 alone
+      assertEquals(128 + 15, run.status(), run::messages);
+      assertTrue(run.messages().contains("stopped and saved after step "), run::messages);
+    }
+    long before = KilledRunsTest.lastStep(out);
     try (Spawned run = Spawned.start(messages, resume)) {
       assertTrue(run.waitFor(() -> KilledRunsTest.lastStep(out) >= before + 5), run::messages);
-      run.killChild();
+      run.child("java").orElseThrow().destroyForcibly();
       long killed = System.nanoTime();
       assertEquals(1, run.status(), run::messages);
       assertTrue(System.nanoTime() - killed < 60e9, "a lost process ends the job within a minute");
@@ -173,7 +180,7 @@ class ProcessesTest {
   /**
    * Seven texts are batches of four and three; 150 rows are three batches of at most 64, and the 40
    * texts that are judged two of at most 32. It is done as in an interactive shell of SLURM, which
-   * is a step of one task.
+   * is a step of one task, and what carries the results outlives a SIGTERM to all.
    */
   @Test
   void drawnAndEvaluatedAreTheSameBytes() throws Exception {
@@ -187,6 +194,8 @@ class ProcessesTest {
           "SLURM_STEP_NUM_TASKS=1 SLURM_PROCID=0 SLURM_LOCALID=0 exec \"$@\" > '" + results + "'";
       String[] shared = Cli.strings(command, "--processes=2");
       try (Spawned run = Spawned.shell(script, messages, shared)) {
+        assertTrue(run.waitFor(() -> run.child("cat").isPresent()), run::messages);
+        run.child("cat").orElseThrow().destroy();
         assertEquals(0, run.status(), run::messages);
       }
       assertEquals(timeless(Cli.succeed(command).out()), timeless(Files.readString(results)));
@@ -195,6 +204,22 @@ class ProcessesTest {
 
   private static String timeless(String results) {
     return results.replaceAll("\\d+\\.\\d+ s ", "");
+  }
+
+  @Test
+  void aLostProcessEndsTheDrawingInOneLine() throws Exception {
+    Path results = folder.resolve("endless.txt");
+    String[] endless =
+        Cli.strings("sample", alone, "--count=100000000", "--threads=1", "--processes=2");
+    String script = "exec \"$@\" > '" + results + "'";
+    try (Spawned run = Spawned.shell(script, messages, endless)) {
+      assertTrue(
+          run.waitFor(() -> Files.exists(results) && results.toFile().length() > 0), run::messages);
+      run.child("java").orElseThrow().destroyForcibly();
+      assertEquals(1, run.status(), run::messages);
+      String last = run.messages().lines().reduce((first, second) -> second).orElseThrow();
+      assertTrue(last.startsWith("udm: process 1 of 2 is gone, "), run::messages);
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -86,14 +87,12 @@ final class Spawned implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** Kills one of the Java processes that it started. */
-  void killChild() {
-    process
+  /** One of the processes that it started, such as java. */
+  Optional<ProcessHandle> child(String program) {
+    return process
         .children()
-        .filter(child -> child.info().command().orElse("").endsWith("java"))
-        .findAny()
-        .orElseThrow()
-        .destroyForcibly();
+        .filter(child -> child.info().command().orElse("").endsWith("/" + program))
+        .findAny();
   }
 
   /** Sends it a signal, such as INT. */

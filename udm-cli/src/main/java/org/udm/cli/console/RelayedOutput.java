@@ -6,12 +6,16 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.util.List;
 
 /**
  * Standard output for Java alone, by way of {@code cat}: Gloo greets on standard output when
  * processes meet, and what native code writes there is no result.
  */
 public final class RelayedOutput extends FilterOutputStream {
+  /** Signals to the whole group of processes leave it alone: it ends with the stream to it. */
+  private static final List<String> CAT = List.of("sh", "-c", "trap '' HUP INT TERM; exec cat");
+
   private final Process cat;
 
   private RelayedOutput(Process cat) {
@@ -28,7 +32,7 @@ public final class RelayedOutput extends FilterOutputStream {
   public static OutputStream open() {
     try {
       Process cat =
-          new ProcessBuilder("cat")
+          new ProcessBuilder(CAT)
               .redirectOutput(Redirect.INHERIT)
               .redirectError(Redirect.INHERIT)
               .start();

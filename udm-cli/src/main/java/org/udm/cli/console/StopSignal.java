@@ -10,6 +10,9 @@ import java.util.concurrent.TimeUnit;
  * number, as the JVM does: 130 or 143.
  */
 public final class StopSignal implements AutoCloseable {
+  /** What a process ends with that stopped because another one had a signal: as after SIGTERM. */
+  public static final int STATUS = 128 + 15;
+
   private static final long PATIENCE_SECONDS = 60; // one step and one save of a large model
 
   private final CountDownLatch finished = new CountDownLatch(1);

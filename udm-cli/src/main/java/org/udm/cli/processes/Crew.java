@@ -71,7 +71,8 @@ public final class Crew implements AutoCloseable {
    * @param args the command line of each
    * @param device the device that the command line or the run asks for
    * @return the crew
-   * @throws UserException if the variables of the environment are wrong, or not all processes come
+   * @throws UserException if the variables of the environment are wrong
+   * @throws LostProcessException if not all processes come
    */
   public static Crew gather(Integer wanted, String main, List<String> args, String device) {
     Optional<Rendezvous> outside = outside(System.getenv());
@@ -133,8 +134,6 @@ public final class Crew implements AutoCloseable {
     try {
       return ProcessGroup.join(
           place, Device.parse(device(place, device)), Patience.defaults(), look);
-    } catch (LostProcessException e) {
-      throw UserException.failed(e.getMessage(), e);
     } catch (IllegalArgumentException e) {
       throw UserException.usage(e.getMessage());
     }
@@ -199,25 +198,22 @@ public final class Crew implements AutoCloseable {
    * @param work the same in all
    * @param <T> what it makes
    * @return what it made in this process
+   * @throws LostProcessException if another process is lost
    */
   public <T> T leaderFirst(Supplier<T> work) {
     T first = peers.leads() ? work.get() : null;
-    foreseen(() -> peers.sum(0)); // the others wait here
+    peers.sum(0); // the others wait here
     return peers.leads() ? first : work.get();
   }
 
-  /** Waits until all have come to their end. */
+  /**
+   * Waits until all have come to their end.
+   *
+   * @throws LostProcessException if another process is lost
+   */
   public void finish() {
     if (group != null) {
-      foreseen(group::finish);
-    }
-  }
-
-  private static void foreseen(Runnable together) {
-    try {
-      together.run();
-    } catch (LostProcessException e) {
-      throw UserException.failed(e.getMessage(), e);
+      group.finish();
     }
   }
 

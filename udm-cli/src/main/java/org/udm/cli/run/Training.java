@@ -47,6 +47,7 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
   private final RunDirectory directory;
   private final Model<X> model;
   private final Task<X> task;
+  private final Crew crew;
   private final Terminal terminal;
   private final Peers peers;
   private final RunLearner<X> learner;
@@ -71,6 +72,7 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
     this.directory = run.directory();
     this.model = SavedRun.model(kind, run);
     this.task = task;
+    this.crew = crew;
     this.terminal = crew.terminal();
     this.peers = crew.peers();
     this.objective = ofOwnRows(model.objective(), peers);
@@ -156,7 +158,8 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
   }
 
   /**
-   * Trains to the end, or to the moment when somebody wants it to stop.
+   * Trains to the end, or to the moment when somebody wants it to stop, and waits for all processes
+   * to be there.
    *
    * @return the exit status
    */
@@ -168,16 +171,18 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
       terminal.line(
           "%s has taken all its %,d steps; --steps asks for more"
               .formatted(directory.root(), from));
+      crew.finish();
       return 0;
     }
     terminal.line(
-        "%s %s on %s%s, %d threads, %s: %,d weights, steps %,d to %,d"
+        "%s %s on %s%s, %d %s, %s: %,d weights, steps %,d to %,d"
             .formatted(
                 from == 0 ? "training" : "going on with",
                 directory.root(),
                 peers.size() == 1 ? "" : peers.size() + " processes, each on ",
                 learner.engine().device(),
                 learner.engine().threads(),
+                learner.engine().threads() == 1 ? "thread" : "threads",
                 learner.engine().precision(),
                 learner.size(),
                 from,
@@ -188,12 +193,14 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
         if (owed) {
           evaluate(from, signal);
         }
-        return run(from, until, signal);
+        int status = run(from, until, signal);
+        crew.finish(); // a process that a signal ends is gone once nothing listens to it
+        return status;
       } catch (DeviceMemoryException e) {
         throw UserException.failed(afterLackOfMemory(e), e);
       } catch (LostProcessException e) {
         if (!peers.leads()) {
-          throw UserException.failed(e.getMessage(), e);
+          throw e;
         }
         keepLastStep();
         throw UserException.failed(
@@ -231,7 +238,7 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
       return 0;
     }
     terminal.line("stopped and saved after step %,d; %s".formatted(saved, howToGoOn()));
-    return UserException.Status.FAILED.code();
+    return stop == Stop.SIGNAL ? StopSignal.STATUS : UserException.Status.FAILED.code();
   }
 
   /**
