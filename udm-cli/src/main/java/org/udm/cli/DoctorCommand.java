@@ -65,14 +65,16 @@ final class DoctorCommand implements Callable<Integer> {
     if (Runtime.version().feature() < OLDEST_JAVA) {
       advice.add("JDK %d or newer is needed".formatted(OLDEST_JAVA));
     }
+    List<String> gpuAdvice = new ArrayList<>();
     boolean works;
     if (Engine.chosen(engine) == Engine.DL4J) {
       works = nd4j(facts, advice);
-      Nd4jCards.add(CudaSetup.present(), facts, advice);
+      Nd4jCards.add(CudaSetup.present(), facts, gpuAdvice);
     } else {
       works = libTorch(facts, advice);
-      GpuFacts.add(CudaSetup.present(), facts, advice);
+      GpuFacts.add(CudaSetup.present(), facts, gpuAdvice);
     }
+    advice.addAll(gpuAdvice);
     if (json) {
       facts.put("advice", advice);
       facts.put("works", works);
@@ -81,9 +83,16 @@ final class DoctorCommand implements Callable<Integer> {
       facts.forEach((name, value) -> System.out.printf("%-16s %s%n", name, value));
       System.out.println();
       advice.forEach(line -> System.out.println("to mend: " + line));
-      System.out.println(works ? "everything that is needed works" : "training cannot work here");
+      System.out.println(works ? verdict(facts, gpuAdvice) : "training cannot work here");
     }
     return works ? 0 : UserException.Status.FAILED.code();
+  }
+
+  /** What is said at last where training works, if only on the processor. */
+  static String verdict(Map<String, Object> facts, List<String> gpuAdvice) {
+    return gpuAdvice.isEmpty() || !facts.get("gpus").equals(0)
+        ? "everything that is needed works"
+        : "training works here on the processor; a GPU needs what stands above";
   }
 
   private boolean nd4j(Map<String, Object> facts, List<String> advice) {

@@ -140,7 +140,7 @@ public final class CudaLibraries {
     }
     if (!lines.isEmpty()) {
       lines.add(
-          "get them with 'python3 -m pip install %s' in an environment that is active or named by %s, or install the CUDA 13 toolkit, cuDNN 9 and NCCL from NVIDIA's repository for your system"
+          "get them with 'python3 -m pip install %s' in an environment that is active or named by './udm --cuda --python DIR' or by %s, or install the CUDA 13 toolkit, cuDNN 9 and NCCL from NVIDIA's repository for your system"
               .formatted(String.join(" ", packages), LibraryFolders.PYTHON));
     }
     return lines;

@@ -140,6 +140,8 @@ class CudaLibrariesTest {
     assertFalse(found.complete());
     assertEquals("none found", found.summary());
     assertEquals(ALL.stream().filter(CudaLibrary::required).toList(), found.missing());
+    String last = found.advice().get(found.missing().size());
+    assertTrue(last.contains("--python DIR") && last.contains("UDM_PYTHON"), last);
   }
 
   private CudaLibraries on(Place place) {
