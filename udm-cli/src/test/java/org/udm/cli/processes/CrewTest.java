@@ -28,7 +28,10 @@ class CrewTest {
     assertEquals(Optional.empty(), Crew.outside(Map.of()));
     assertEquals(Optional.empty(), Crew.outside(SHELL_OF_SLURM));
     assertEquals(
-        Optional.empty(), Crew.outside(new Rendezvous(0, 1, 0, 1, "host", 29_500).environment()));
+        Optional.empty(),
+        Crew.outside(
+            new Rendezvous(0, 1, 0, 1, "host", 29_500, Rendezvous.Keeper.PROCESS_0, 0)
+                .environment()));
   }
 
   @Test
