@@ -18,7 +18,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code udm verify}: checks the marginal identity of every registered pair. */
+/**
+ * {@code udm verify}: checks the marginal identity of every registered pair and what goes with it.
+ */
 @Command(
     name = "verify",
     description =
@@ -26,7 +28,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Every registered pair of a corruption and a reverse kernel is checked, exactly by enumeration"
-          + " where states are finite, statistically otherwise.",
+          + " where states are finite, statistically otherwise. So is that nothing is corrupted at"
+          + " t = 0, and that noise drawn from a noise posterior gives the corrupted state again.",
       "Exit status 1 if a pair breaks the law."
     })
 final class VerifyCommand implements Callable<Integer> {

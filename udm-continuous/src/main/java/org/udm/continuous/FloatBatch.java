@@ -230,6 +230,40 @@ public final class FloatBatch implements Batch<FloatBatch> {
   }
 
   @Override
+  public double[] roundings(FloatBatch other) {
+    if (rows != other.rows) {
+      throw new IllegalArgumentException(
+          "comparing batches of %d and %d items: they must be equal".formatted(rows, other.rows));
+    }
+    double[] apart = new double[rows];
+    if (!Arrays.equals(shape, other.shape)) {
+      Arrays.fill(apart, Double.POSITIVE_INFINITY);
+      return apart;
+    }
+    double unit = Math.ulp(Math.max(largest(values), largest(other.values)));
+    for (int k = 0; k < values.length; k++) {
+      double difference =
+          Math.abs((double) values[k] - other.values[k]); // NaN of what is no number
+      boolean same = Float.compare(values[k], other.values[k]) == 0;
+      double own =
+          same ? 0 : Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference / unit;
+      apart[k / size] = Math.max(apart[k / size], own);
+    }
+    return apart;
+  }
+
+  /** The largest absolute value of what is finite, 0 if nothing is. */
+  private static float largest(float[] values) {
+    float largest = 0;
+    for (float value : values) {
+      if (Float.isFinite(value)) {
+        largest = Math.max(largest, Math.abs(value));
+      }
+    }
+    return largest;
+  }
+
+  @Override
   public boolean equals(Object other) {
     return other instanceof FloatBatch batch
         && rows == batch.rows

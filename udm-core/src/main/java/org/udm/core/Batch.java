@@ -78,4 +78,29 @@ public interface Batch<X extends Batch<X>> {
     }
     return concat(other).gather(index);
   }
+
+  /**
+   * Returns how many roundings each row is apart from the same row of another batch.
+   *
+   * <p>States of choices, such as tokens, are equal or not: rows that differ are infinitely far
+   * apart. A state of real numbers counts the largest difference of a row's elements in units in
+   * the last place of the largest number in both batches.
+   *
+   * @param other the other batch, [B]
+   * @return 0 where the rows are equal, above 0 where they differ [B]
+   * @throws IllegalArgumentException if the numbers of rows differ
+   */
+  default double[] roundings(X other) {
+    if (other.rows() != rows()) {
+      throw new IllegalArgumentException(
+          "comparing batches of %d and %d rows: they must be equal"
+              .formatted(rows(), other.rows()));
+    }
+    double[] apart = new double[rows()];
+    if (!equals(other)) {
+      java.util.Arrays.setAll(
+          apart, i -> gather(i).equals(other.gather(i)) ? 0 : Double.POSITIVE_INFINITY);
+    }
+    return apart;
+  }
 }

@@ -5,8 +5,9 @@ import org.udm.core.random.RandomStreams;
 /**
  * The noise posterior {@code p(eps | x_t, x_0)}: the law of the noise that turned x_0 into x_t.
  *
- * <p>Its draws reproduce the corrupted state, {@code F_t(x_0, eps) = x_t}. With the corruption it
- * is all that a new method needs.
+ * <p>Its draws reproduce the corrupted state, {@code F_t(x_0, eps) = x_t}, at every t above 0. With
+ * the corruption it is all that a new method needs; {@link
+ * org.udm.core.verify.MarginalIdentity#same} checks both.
  *
  * @param <X> the state
  * @param <E> the noise of a whole batch

@@ -1,5 +1,6 @@
 package org.udm.core;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -28,6 +29,15 @@ class BatchTest {
     assertThrows(IllegalArgumentException.class, () -> ABC.choose(new boolean[2], ABC));
     assertThrows(
         IllegalArgumentException.class, () -> ABC.choose(new boolean[3], LetterBatch.words("x")));
+  }
+
+  @Test
+  void choicesAreEqualOrInfinitelyFarApart() {
+    assertArrayEquals(new double[3], ABC.roundings(LetterBatch.words("a", "b", "c")));
+    assertArrayEquals(
+        new double[] {0, Double.POSITIVE_INFINITY, 0},
+        ABC.roundings(LetterBatch.words("a", "bb", "c")));
+    assertThrows(IllegalArgumentException.class, () -> ABC.roundings(ABC.slice(0, 2)));
   }
 
   @Test

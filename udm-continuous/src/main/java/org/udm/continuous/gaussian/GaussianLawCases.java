@@ -82,6 +82,7 @@ public final class GaussianLawCases implements LawCases {
                     "gaussian-" + name + "/" + kernel.getKey(),
                     () ->
                         MarginalIdentity.of(noise, kernel.getValue(), CLEAN)
+                            .withPosterior(noise)
                             .withStatistics(planeStatistics())
                             .with(MarginalIdentity.Options.defaults().withSamples(SAMPLES))))
         .toList();

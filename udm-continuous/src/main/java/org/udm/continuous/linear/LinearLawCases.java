@@ -1,19 +1,18 @@
 package org.udm.continuous.linear;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.udm.continuous.FloatBatch;
+import org.udm.continuous.FloatStatistics;
 import org.udm.core.reverse.ReverseKernel;
 import org.udm.core.reverse.ReverseKernels;
 import org.udm.core.schedule.CosineSchedule;
 import org.udm.core.verify.LawCase;
 import org.udm.core.verify.LawCases;
 import org.udm.core.verify.MarginalIdentity;
-import org.udm.core.verify.Statistic;
 
 /** Linear corruptions and degradations with their reverse kernels, for {@code udm verify}. */
 public final class LinearLawCases implements LawCases {
@@ -63,7 +62,10 @@ public final class LinearLawCases implements LawCases {
     kernels.forEach(
         (kernel, step) ->
             cases.add(
-                sampled(name + "/" + kernel, () -> MarginalIdentity.of(corruption, step, images))));
+                sampled(
+                    name + "/" + kernel,
+                    () ->
+                        MarginalIdentity.of(corruption, step, images).withPosterior(corruption))));
     return cases;
   }
 
@@ -80,14 +82,13 @@ public final class LinearLawCases implements LawCases {
             t -> new double[][] {{t, 0.5 * t}, {0, 0.8 * t}});
     FloatBatch points = FloatBatch.points(new float[] {1.5f, -0.5f});
     return List.of(
-        sampled(
-            "matrix/same",
-            () -> MarginalIdentity.of(turning, ReverseKernels.same(turning, turning), points)),
+        sampled("matrix/same", () -> MarginalIdentity.same(turning, turning, points)),
         sampled(
             "matrix/partly-fresh",
             () ->
                 MarginalIdentity.of(
-                    turning, PartlyFreshKernel.of(turning, turning, (t, s) -> 0.6), points)));
+                        turning, PartlyFreshKernel.of(turning, turning, (t, s) -> 0.6), points)
+                    .withPosterior(turning)));
   }
 
   private static LawCase exactly(
@@ -102,7 +103,7 @@ public final class LinearLawCases implements LawCases {
         () ->
             identity
                 .get()
-                .withStatistics(statistics())
+                .withStatistics(FloatStatistics.of())
                 .with(
                     MarginalIdentity.Options.defaults()
                         .withChoice(MarginalIdentity.Choice.STATISTICAL)
@@ -117,31 +118,5 @@ public final class LinearLawCases implements LawCases {
       item[k] = (float) Math.sin(1 + 2.3 * k);
     }
     return FloatBatch.of(new int[] {1, SIDE, SIDE}, item);
-  }
-
-  /** Numbers that tell laws apart: places, sums with and without signs, the energy. */
-  static List<Statistic<FloatBatch>> statistics() {
-    return List.of(
-        new Statistic<>("first element", x -> each(x, item -> item[0])),
-        new Statistic<>("last element", x -> each(x, item -> item[item.length - 1])),
-        new Statistic<>("mean", x -> each(x, item -> sum(item, k -> 1))),
-        new Statistic<>("stripes", x -> each(x, item -> sum(item, k -> k % 2 == 0 ? 1 : -1))),
-        new Statistic<>("waves", x -> each(x, item -> sum(item, k -> Math.cos(0.4 + 1.7 * k)))),
-        new Statistic<>("energy", x -> each(x, item -> sum(item, k -> item[k]))));
-  }
-
-  private static double[] each(
-      FloatBatch x, java.util.function.ToDoubleFunction<float[]> function) {
-    double[] values = new double[x.rows()];
-    Arrays.setAll(values, i -> function.applyAsDouble(x.row(i)));
-    return values;
-  }
-
-  private static double sum(float[] item, java.util.function.IntToDoubleFunction weight) {
-    double sum = 0;
-    for (int k = 0; k < item.length; k++) {
-      sum += weight.applyAsDouble(k) * item[k];
-    }
-    return sum / item.length;
   }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.udm.continuous.FloatBatch;
+import org.udm.continuous.FloatStatistics;
 import org.udm.core.Corruption;
 import org.udm.core.Times;
 import org.udm.core.random.RandomStreams;
@@ -182,7 +183,7 @@ class LinearLawTest {
   void findsPlantedErrors(Pair planted) {
     LawReport report = check(planted);
     assertFalse(report.holds(), report::toString);
-    assertTrue(report.failures().get(0).pValue() < 1e-6);
+    assertTrue(report.failures().stream().anyMatch(f -> f.pValue() < 1e-6), report::toString);
   }
 
   private static LawReport check(Pair pair) {
@@ -191,7 +192,7 @@ class LinearLawTest {
       item[k] = (float) Math.sin(1 + 2.3 * k);
     }
     return MarginalIdentity.of(pair.corruption(), pair.kernel(), FloatBatch.of(SHAPE, item))
-        .withStatistics(LinearLawCases.statistics())
+        .withStatistics(FloatStatistics.of())
         .with(
             MarginalIdentity.Options.defaults()
                 .withChoice(MarginalIdentity.Choice.STATISTICAL)

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.udm.continuous.FloatBatch;
 import org.udm.continuous.FloatRows;
+import org.udm.continuous.FloatStatistics;
 import org.udm.core.Corruption;
 import org.udm.core.NoisePosterior;
 import org.udm.core.Times;
@@ -53,7 +54,7 @@ class RowCorruptionTest {
   private static <E> LawReport check(
       Corruption<FloatBatch, E> corruption, ReverseKernel<FloatBatch> kernel) {
     return MarginalIdentity.of(corruption, kernel, X0)
-        .withStatistics(LinearLawCases.statistics())
+        .withStatistics(FloatStatistics.of())
         .with(
             MarginalIdentity.Options.defaults()
                 .withChoice(MarginalIdentity.Choice.STATISTICAL)

@@ -39,4 +39,12 @@ public record Given<X extends Batch<X>, C extends Batch<C>>(X x, C c)
   public Given<X, C> concat(Given<X, C> other) {
     return new Given<>(x.concat(other.x), c.concat(other.c));
   }
+
+  @Override
+  public double[] roundings(Given<X, C> other) {
+    double[] apart = x.roundings(other.x);
+    double[] conditions = c.roundings(other.c);
+    java.util.Arrays.setAll(apart, i -> Math.max(apart[i], conditions[i]));
+    return apart;
+  }
 }

@@ -95,8 +95,7 @@ public final class Enumeration {
     do {
       if (++runs > budget) {
         throw new NotEnumerableException(
-            "more than %d sequences of choices: use fewer tokens or values, or the statistical check"
-                .formatted(budget));
+            "more than %d sequences of choices: use fewer tokens or values".formatted(budget));
       }
       T result = procedure.apply(choices.start());
       law.merge(result, choices.probability(), Double::sum);

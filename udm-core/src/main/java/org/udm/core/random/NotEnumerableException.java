@@ -7,4 +7,14 @@ public final class NotEnumerableException extends IllegalStateException {
   NotEnumerableException(String message) {
     super(message);
   }
+
+  /**
+   * Adds what else the caller can do.
+   *
+   * @param cause why the outcomes cannot be enumerated
+   * @param wayOut what to do about it, after "or"
+   */
+  public NotEnumerableException(NotEnumerableException cause, String wayOut) {
+    super(cause.getMessage() + ", or " + wayOut, cause);
+  }
 }

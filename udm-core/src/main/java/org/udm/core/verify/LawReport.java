@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The outcome of a check of the marginal identity.
@@ -14,7 +15,8 @@ import java.util.stream.Collectors;
  *
  * @param method how it was checked
  * @param reason why that method was taken
- * @param findings one per clean row, pair of times and statistic
+ * @param findings one per clean row, pair of times and statistic, and one per clean row and time of
+ *     every other {@link Requirement}
  * @param terms what was promised about errors
  */
 public record LawReport(Method method, String reason, List<Finding> findings, Terms terms) {
@@ -47,7 +49,35 @@ public record LawReport(Method method, String reason, List<Finding> findings, Te
   }
 
   /**
-   * Returns whether the law holds everywhere.
+   * The findings on one requirement, counted.
+   *
+   * @param requirement what was checked
+   * @param comparisons how often
+   * @param failed how many of them failed
+   */
+  public record Count(Requirement requirement, int comparisons, int failed) {}
+
+  /**
+   * Returns the findings, counted by requirement.
+   *
+   * @return one count for each requirement that was checked; what failed first
+   */
+  public List<Count> counts() {
+    return Stream.of(Requirement.values())
+        .map(
+            requirement -> {
+              List<Finding> own =
+                  findings.stream().filter(f -> f.requirement() == requirement).toList();
+              long failed = own.stream().filter(f -> !f.holds()).count();
+              return new Count(requirement, own.size(), (int) failed);
+            })
+        .filter(count -> count.comparisons() > 0)
+        .sorted(Comparator.comparing(count -> count.failed() == 0))
+        .toList();
+  }
+
+  /**
+   * Returns whether the law holds everywhere, and whatever else was checked.
    *
    * @return true if no finding failed
    */
@@ -76,20 +106,24 @@ public record LawReport(Method method, String reason, List<Finding> findings, Te
   }
 
   private static Comparator<Finding> worstFirst() {
-    return Comparator.comparingDouble((Finding f) -> f.deviation() / f.limit()).reversed();
+    return Comparator.comparingDouble(Finding::excess).reversed();
   }
 
   @Override
   public String toString() {
     List<Finding> failures = failures();
     StringBuilder text = new StringBuilder();
-    text.append("marginal identity ")
-        .append(failures.isEmpty() ? "HOLDS" : "FAILS")
-        .append(": ")
-        .append(findings.size())
-        .append(" comparisons, ")
-        .append(failures.size())
-        .append(" failed\n");
+    for (Count count : counts()) {
+      text.append(count.requirement().law())
+          .append(count.failed() == 0 ? " HOLDS: " : " FAILS: ")
+          .append(count.comparisons())
+          .append(" comparisons, ")
+          .append(count.failed())
+          .append(" failed\n");
+    }
+    if (findings.stream().noneMatch(f -> f.requirement() == Requirement.CLEAN_START)) {
+      text.append("t = 0 was not checked: it is not among the times\n");
+    }
     text.append(
         switch (method) {
           case EXACT ->
@@ -120,16 +154,21 @@ public record LawReport(Method method, String reason, List<Finding> findings, Te
   }
 
   private static String line(Finding f) {
+    String where =
+        f.s() == f.t()
+            ? String.format(Locale.ROOT, "  row %d  t = %.4g  ", f.row(), f.t())
+            : String.format(Locale.ROOT, "  row %d  t = %.4g -> s = %.4g  ", f.row(), f.t(), f.s());
+    if (f.requirement() != Requirement.MARGINAL_IDENTITY) {
+      return where + f.what();
+    }
     String p = Double.isNaN(f.pValue()) ? "" : String.format(Locale.ROOT, "  p = %.2e", f.pValue());
-    return String.format(
-        Locale.ROOT,
-        "  row %d  t = %.4g -> s = %.4g  deviation %.3e (limit %.1e)%s  at %s",
-        f.row(),
-        f.t(),
-        f.s(),
-        f.deviation(),
-        f.limit(),
-        p,
-        f.what());
+    return where
+        + String.format(
+            Locale.ROOT,
+            "deviation %.3e (limit %.1e)%s  at %s",
+            f.deviation(),
+            f.limit(),
+            p,
+            f.what());
   }
 }

@@ -1,29 +1,44 @@
 package org.udm.core.verify;
 
 import java.util.List;
+import java.util.Optional;
 import org.udm.core.Batch;
 import org.udm.core.Corruption;
+import org.udm.core.NoisePosterior;
 import org.udm.core.random.NotEnumerableException;
 import org.udm.core.random.RandomStreams;
 import org.udm.core.reverse.ReverseKernel;
+import org.udm.core.reverse.ReverseKernels;
 
 /**
  * A check of the law that every reverse kernel obeys,
  *
  * <pre>integral of p(x_s | x_t, x_0) p(x_t | x_0) dx_t = p(x_s | x_0),</pre>
  *
- * for given clean rows over a grid of times t and s.
+ * for given clean rows over a grid of times t and s; and of what samplers rest on beside it:
+ *
+ * <pre>
+ * F_0(x_0, eps) = x_0                                  if 0 is among the times
+ * x_s = x_0 at s = 0                                   if 0 is among the times
+ * F_t(x_0, eps) = x_t  for  eps ~ p(eps | x_t, x_0)    if a noise posterior is given
+ * </pre>
  *
  * <pre>{@code
  * MarginalIdentity.of(corruption, kernel, x0).check(RandomStreams.of(1)).assertHolds();
+ * MarginalIdentity.same(corruption, posterior, x0).check(RandomStreams.of(1)).assertHolds();
  * }</pre>
+ *
+ * <p>A corruption that is meant to begin above t = 0, and a sampler that is meant to end there, are
+ * checked with times above 0; the report then says that t = 0 was not checked.
  *
  * <p>Where everything random is a choice among finitely many outcomes (see {@link
  * org.udm.core.random.RandomStream} and {@link org.udm.core.Thresholds}) the check enumerates them
  * and accepts a deviation of {@value #EXACT_LIMIT}. Otherwise it draws x_s both ways and compares
  * statistics by two-sample Kolmogorov-Smirnov tests; each test's level is the report's level
  * divided by the number of tests (Bonferroni), so that the stated level holds for the report as a
- * whole, however the statistics depend on each other.
+ * whole, however the statistics depend on each other. The other requirements are met by every
+ * outcome or draw: exactly by discrete states, by real numbers to rounding ({@link
+ * Batch#roundings}).
  *
  * @param <X> the state
  * @param <E> the noise
@@ -49,10 +64,16 @@ public final class MarginalIdentity<X extends Batch<X>, E> {
    * @param choice the method
    * @param samples draws on each side of every statistical comparison
    * @param level the largest probability of a false alarm in a whole statistical report
+   * @param roundings how far a state may be from the one that it has to be, see {@link
+   *     Batch#roundings}
    */
-  public record Options(List<Double> times, Choice choice, int samples, double level) {
+  public record Options(
+      List<Double> times, Choice choice, int samples, double level, double roundings) {
+    /** A float keeps seven digits; inverses, transforms and their like may lose two. */
+    private static final double ROUNDINGS = 100;
+
     private static final Options DEFAULTS =
-        new Options(List.of(0.0, 0.2, 0.5, 0.8, 1.0), Choice.AUTOMATIC, 20_000, 1e-4);
+        new Options(List.of(0.0, 0.2, 0.5, 0.8, 1.0), Choice.AUTOMATIC, 20_000, 1e-4, ROUNDINGS);
 
     /** Validates. */
     public Options {
@@ -68,10 +89,15 @@ public final class MarginalIdentity<X extends Batch<X>, E> {
       if (!(level > 0 && level < 1)) {
         throw new IllegalArgumentException("level " + level + " is outside (0, 1)");
       }
+      if (!(roundings >= 0 && roundings < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            roundings + " roundings: it must be at least 0 and finite");
+      }
     }
 
     /**
-     * Returns the defaults: times 0, 0.2, 0.5, 0.8, 1; automatic; 20,000 samples; level 1e-4.
+     * Returns the defaults: times 0, 0.2, 0.5, 0.8, 1; automatic; 20,000 samples; level 1e-4; 100
+     * roundings.
      *
      * @return the defaults
      */
@@ -86,7 +112,8 @@ public final class MarginalIdentity<X extends Batch<X>, E> {
      * @return the options
      */
     public Options withTimes(double... other) {
-      return new Options(java.util.Arrays.stream(other).boxed().toList(), choice, samples, level);
+      return new Options(
+          java.util.Arrays.stream(other).boxed().toList(), choice, samples, level, roundings);
     }
 
     /**
@@ -96,7 +123,7 @@ public final class MarginalIdentity<X extends Batch<X>, E> {
      * @return the options
      */
     public Options withChoice(Choice other) {
-      return new Options(times, other, samples, level);
+      return new Options(times, other, samples, level, roundings);
     }
 
     /**
@@ -106,7 +133,7 @@ public final class MarginalIdentity<X extends Batch<X>, E> {
      * @return the options
      */
     public Options withSamples(int other) {
-      return new Options(times, choice, other, level);
+      return new Options(times, choice, other, level, roundings);
     }
 
     /**
@@ -116,12 +143,24 @@ public final class MarginalIdentity<X extends Batch<X>, E> {
      * @return the options
      */
     public Options withLevel(double other) {
-      return new Options(times, choice, samples, other);
+      return new Options(times, choice, samples, other, roundings);
+    }
+
+    /**
+     * Returns these options with another allowance for rounding, such as a larger one for a noise
+     * posterior that inverts an ill-conditioned matrix.
+     *
+     * @param other roundings of the largest number, at least 0; a float's are 1.2e-7 of it
+     * @return the options
+     */
+    public Options withRoundings(double other) {
+      return new Options(times, choice, samples, level, other);
     }
   }
 
   private final Corruption<X, E> corruption;
   private final ReverseKernel<X> kernel;
+  private final Optional<NoisePosterior<X, E>> posterior;
   private final X x0;
   private final List<Statistic<X>> statistics;
   private final Options options;
@@ -129,11 +168,13 @@ public final class MarginalIdentity<X extends Batch<X>, E> {
   private MarginalIdentity(
       Corruption<X, E> corruption,
       ReverseKernel<X> kernel,
+      Optional<NoisePosterior<X, E>> posterior,
       X x0,
       List<Statistic<X>> statistics,
       Options options) {
     this.corruption = corruption;
     this.kernel = kernel;
+    this.posterior = posterior;
     this.x0 = x0;
     this.statistics = statistics;
     this.options = options;
@@ -155,7 +196,35 @@ public final class MarginalIdentity<X extends Batch<X>, E> {
     if (x0.rows() == 0) {
       throw new IllegalArgumentException("a check without clean rows: give at least one");
     }
-    return new MarginalIdentity<>(corruption, kernel, x0, List.of(), Options.defaults());
+    return new MarginalIdentity<>(
+        corruption, kernel, Optional.empty(), x0, List.of(), Options.defaults());
+  }
+
+  /**
+   * Returns the check of same noise and of its noise posterior: of all that a new method needs.
+   *
+   * @param corruption the corruption F_t
+   * @param posterior its noise posterior
+   * @param x0 clean rows to check it for, at least one
+   * @param <X> the state
+   * @param <E> the noise
+   * @return the check of {@link ReverseKernels#same}, with default options and no statistics
+   * @throws IllegalArgumentException if there is no row
+   */
+  public static <X extends Batch<X>, E> MarginalIdentity<X, E> same(
+      Corruption<X, E> corruption, NoisePosterior<X, E> posterior, X x0) {
+    return of(corruption, ReverseKernels.same(corruption, posterior), x0).withPosterior(posterior);
+  }
+
+  /**
+   * Returns the same check with a noise posterior, of which {@code F_t(x_0, eps) = x_t} is required
+   * at every time above 0.
+   *
+   * @param other the noise posterior that the kernel draws from
+   * @return the check
+   */
+  public MarginalIdentity<X, E> withPosterior(NoisePosterior<X, E> other) {
+    return new MarginalIdentity<>(corruption, kernel, Optional.of(other), x0, statistics, options);
   }
 
   /**
@@ -165,7 +234,7 @@ public final class MarginalIdentity<X extends Batch<X>, E> {
    * @return the check
    */
   public MarginalIdentity<X, E> withStatistics(List<Statistic<X>> others) {
-    return new MarginalIdentity<>(corruption, kernel, x0, List.copyOf(others), options);
+    return new MarginalIdentity<>(corruption, kernel, posterior, x0, List.copyOf(others), options);
   }
 
   /**
@@ -175,7 +244,7 @@ public final class MarginalIdentity<X extends Batch<X>, E> {
    * @return the check
    */
   public MarginalIdentity<X, E> with(Options others) {
-    return new MarginalIdentity<>(corruption, kernel, x0, statistics, others);
+    return new MarginalIdentity<>(corruption, kernel, posterior, x0, statistics, others);
   }
 
   /**
@@ -188,7 +257,7 @@ public final class MarginalIdentity<X extends Batch<X>, E> {
   }
 
   /**
-   * Checks the law.
+   * Checks the law and what else is required.
    *
    * @param rng the source of randomness of a statistical check
    * @return the report
@@ -196,9 +265,9 @@ public final class MarginalIdentity<X extends Batch<X>, E> {
    *     outcomes cannot be enumerated
    */
   public LawReport check(RandomStreams rng) {
-    ExactCheck<X, E> exact = new ExactCheck<>(corruption, kernel, options.times());
+    ExactCheck<X, E> exact = new ExactCheck<>(corruption, kernel, posterior, options);
     StatisticalCheck<X, E> statistical =
-        new StatisticalCheck<>(corruption, kernel, statistics, options);
+        new StatisticalCheck<>(corruption, kernel, posterior, statistics, options);
     return switch (options.choice()) {
       case EXACT -> exact.check(x0, "asked for");
       case STATISTICAL -> statistical.check(x0, rng, "asked for");
@@ -207,7 +276,8 @@ public final class MarginalIdentity<X extends Batch<X>, E> {
           yield exact.check(x0, "");
         } catch (NotEnumerableException e) {
           if (statistics.isEmpty()) {
-            throw e;
+            throw new NotEnumerableException(
+                e, "give statistics by withStatistics(...) for a statistical check");
           }
           yield statistical.check(x0, rng, "not enumerable: " + e.getMessage());
         }

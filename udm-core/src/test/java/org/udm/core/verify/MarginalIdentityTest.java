@@ -151,7 +151,10 @@ class MarginalIdentityTest {
   @Test
   void saysWhatIsMissingForAStatisticalCheck() {
     MarginalIdentity<?, ?> bare = MarginalIdentity.of(NOISE, ReverseKernels.fresh(NOISE), POINTS);
-    assertThrows(NotEnumerableException.class, () -> bare.check(RNG));
+    NotEnumerableException refused =
+        assertThrows(NotEnumerableException.class, () -> bare.check(RNG));
+    assertTrue(
+        refused.getMessage().contains("or give statistics by withStatistics"), refused::toString);
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,
@@ -234,6 +237,8 @@ class MarginalIdentityTest {
         () -> assertThrows(IllegalArgumentException.class, () -> options.withTimes(0.5, 1.5)),
         () -> assertThrows(IllegalArgumentException.class, () -> options.withSamples(10)),
         () -> assertThrows(IllegalArgumentException.class, () -> options.withLevel(0)),
+        () -> assertThrows(IllegalArgumentException.class, () -> options.withRoundings(-1)),
+        () -> assertThrows(IllegalArgumentException.class, () -> options.withRoundings(Double.NaN)),
         () ->
             assertThrows(
                 IllegalArgumentException.class,

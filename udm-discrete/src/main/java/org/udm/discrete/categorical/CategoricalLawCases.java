@@ -47,7 +47,8 @@ public final class CategoricalLawCases implements LawCases {
   private static LawCase lawCase(
       String name, String kernel, Categorical corruption, ReverseKernel<TokenBatch> step) {
     return new LawCase(
-        "categorical-" + name + "/" + kernel, () -> MarginalIdentity.of(corruption, step, CLEAN));
+        "categorical-" + name + "/" + kernel,
+        () -> MarginalIdentity.of(corruption, step, CLEAN).withPosterior(corruption));
   }
 
   private static Map<String, Categorical> corruptions() {

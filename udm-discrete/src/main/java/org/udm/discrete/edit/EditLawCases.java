@@ -39,8 +39,7 @@ public final class EditLawCases implements LawCases {
             () -> MarginalIdentity.of(insertion, ReverseKernels.fresh(insertion), few)));
     cases.add(
         new LawCase(
-            "insertion-linear/same",
-            () -> MarginalIdentity.of(insertion, ReverseKernels.same(insertion, insertion), few)));
+            "insertion-linear/same", () -> MarginalIdentity.same(insertion, insertion, few)));
     return cases;
   }
 
@@ -58,14 +57,12 @@ public final class EditLawCases implements LawCases {
             cases.add(
                 new LawCase(
                     "deletion-" + schedule + "/" + name,
-                    () -> MarginalIdentity.of(deletion, kernel, CLEAN))));
+                    () -> MarginalIdentity.of(deletion, kernel, CLEAN).withPosterior(deletion))));
     Infilling infilling = Infilling.of(deletion, new int[] {0}, new int[] {0});
     cases.add(
         new LawCase(
             "infilling-" + schedule + "/same",
-            () ->
-                MarginalIdentity.of(
-                    infilling, ReverseKernels.same(infilling, infilling), CLEAN.slice(0, 1))));
+            () -> MarginalIdentity.same(infilling, infilling, CLEAN.slice(0, 1))));
     return cases;
   }
 }

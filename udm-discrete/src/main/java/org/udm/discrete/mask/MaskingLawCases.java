@@ -69,6 +69,7 @@ public final class MaskingLawCases implements LawCases {
   private static LawCase lawCase(
       String schedule, String name, Masking masking, ReverseKernel<TokenBatch> kernel) {
     return new LawCase(
-        "masking-" + schedule + "/" + name, () -> MarginalIdentity.of(masking, kernel, CLEAN));
+        "masking-" + schedule + "/" + name,
+        () -> MarginalIdentity.of(masking, kernel, CLEAN).withPosterior(masking));
   }
 }

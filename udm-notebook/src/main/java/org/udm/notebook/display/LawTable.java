@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.udm.core.verify.Finding;
 import org.udm.core.verify.LawReport;
+import org.udm.core.verify.Requirement;
 
 /** A report on the marginal identity as a table: what failed in red, the worst first. */
 final class LawTable implements Markup {
@@ -21,20 +22,20 @@ final class LawTable implements Markup {
   public String html() {
     List<Finding> shown =
         report.findings().stream()
-            .sorted(Comparator.comparingDouble((Finding f) -> f.deviation() / f.limit()).reversed())
+            .sorted(Comparator.comparingDouble(Finding::excess).reversed())
             .limit(report.holds() ? SHOWN_IF_FINE : SHOWN)
             .toList();
-    int failed = report.failures().size();
     boolean statistical = report.method() == LawReport.Method.STATISTICAL;
     StringBuilder html = new StringBuilder();
-    html.append(
-        "<div style='color:%s;font-weight:bold'>".formatted(failed == 0 ? "#00734f" : "#b00020"));
-    html.append(
-        failed == 0
-            ? "The marginal identity holds: %d comparisons".formatted(report.findings().size())
-            : "The marginal identity FAILS: %d of %d comparisons"
-                .formatted(failed, report.findings().size()));
-    html.append("</div><div>").append(terms(statistical));
+    for (LawReport.Count count : report.counts()) {
+      html.append(
+          count.failed() == 0
+              ? "<div style='color:#00734f;font-weight:bold'>%s holds: %d comparisons</div>"
+                  .formatted(law(count), count.comparisons())
+              : "<div style='color:#b00020;font-weight:bold'>%s FAILS: %d of %d comparisons</div>"
+                  .formatted(law(count), count.failed(), count.comparisons()));
+    }
+    html.append("<div>").append(terms(statistical));
     if (!report.reason().isEmpty()) {
       html.append("; ").append(Markup.escape(report.reason()));
     }
@@ -65,6 +66,11 @@ final class LawTable implements Markup {
           "<div>the worst %d are shown, %d more are better</div>".formatted(shown.size(), rest));
     }
     return html.toString();
+  }
+
+  private static String law(LawReport.Count count) {
+    String law = count.requirement().law();
+    return Markup.escape(count.requirement() == Requirement.MARGINAL_IDENTITY ? "The " + law : law);
   }
 
   private String terms(boolean statistical) {

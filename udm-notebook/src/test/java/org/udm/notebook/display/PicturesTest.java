@@ -27,6 +27,7 @@ import org.udm.core.schedule.CosineSchedule;
 import org.udm.core.train.StepReport;
 import org.udm.core.verify.Finding;
 import org.udm.core.verify.LawReport;
+import org.udm.core.verify.Requirement;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.text.CharacterVocabulary;
 
@@ -188,8 +189,9 @@ class PicturesTest {
   @Test
   void aBrokenLawIsRed() throws IOException {
     LawReport.Terms terms = new LawReport.Terms(0, 0, 1e-12, 1);
-    Finding good = new Finding(0, 0.5, 0.25, "state [0, 1]", 1e-16, 1e-12, Double.NaN);
-    Finding bad = new Finding(1, 1, 0.5, "state [<2]", 0.25, 1e-12, Double.NaN);
+    Requirement law = Requirement.MARGINAL_IDENTITY;
+    Finding good = new Finding(law, 0, 0.5, 0.25, "state [0, 1]", 1e-16, 1e-12, Double.NaN);
+    Finding bad = new Finding(law, 1, 1, 0.5, "state [<2]", 0.25, 1e-12, Double.NaN);
     String html =
         new LawTable(new LawReport(LawReport.Method.EXACT, "few states", List.of(good, bad), terms))
             .html();
