@@ -43,7 +43,7 @@ record AutoregressiveTrained(AutoregressiveModel predictor) implements TextTrain
   }
 
   @Override
-  public Sampler<TokenBatch> sampler(TokenBatch classes) {
+  public Sampler<TokenBatch> sampler(TokenBatch classes, int... lengths) {
     return predictor;
   }
 

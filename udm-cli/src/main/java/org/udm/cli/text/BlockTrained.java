@@ -43,13 +43,16 @@ record BlockTrained(Masking masking, BlockPredictor predictor) implements TextTr
   }
 
   @Override
-  public Sampler<TokenBatch> sampler(TokenBatch classes) {
-    return BlockSampler.of(
-        predictor,
-        masking,
-        predictor.block(),
-        predictor.longest() / predictor.block(),
-        (own, prior, known) -> FirstHittingSampler.of(own, masking, prior).withCondition(known));
+  public Sampler<TokenBatch> sampler(TokenBatch classes, int... lengths) {
+    return cut(
+        BlockSampler.of(
+            predictor,
+            masking,
+            predictor.block(),
+            predictor.longest() / predictor.block(),
+            (own, prior, known) ->
+                FirstHittingSampler.of(own, masking, prior).withCondition(known)),
+        lengths);
   }
 
   @Override
@@ -71,7 +74,8 @@ record BlockTrained(Masking masking, BlockPredictor predictor) implements TextTr
         (known, classes, listener, predicted) -> {
           int block = predictor.block();
           int[] prompt = known.requirePrefix();
-          int rest = known.length() - prompt.length / block * block;
+          int longest = Arrays.stream(known.lengths()).max().orElseThrow();
+          int rest = longest - prompt.length / block * block;
           Sampler<TokenBatch> blocks =
               BlockSampler.of(
                       predictor.withDraws(wish.draws()),
@@ -82,19 +86,19 @@ record BlockTrained(Masking masking, BlockPredictor predictor) implements TextTr
                           kernel.sampler(masking, own, wish, prior, clamp, listener, predicted))
                   .withPrompt(prompt)
                   .withWindow(predictor.longest() - block);
-          return (rows, rng) -> {
-            Samples<TokenBatch> drawn = blocks.draw(rows, rng);
-            return new Samples<>(first(drawn.x0(), known.length()), drawn.rowsPredicted());
-          };
+          return cut(blocks, known.lengths());
         },
         peers -> kernel.notes());
   }
 
-  /** Texts that end inside a block are cut there. */
-  private static TokenBatch first(TokenBatch written, int tokens) {
-    int[][] rows = new int[written.rows()][];
-    Arrays.setAll(rows, i -> Arrays.copyOf(written.row(i), tokens));
-    return TokenBatch.of(rows);
+  /** Texts that end inside a block, or before others do, are cut there. */
+  private static Sampler<TokenBatch> cut(Sampler<TokenBatch> blocks, int... lengths) {
+    return (rows, rng) -> {
+      Samples<TokenBatch> drawn = blocks.draw(rows, rng);
+      int[][] texts = new int[rows][];
+      Arrays.setAll(texts, i -> Arrays.copyOf(drawn.x0().row(i), lengths[i % lengths.length]));
+      return new Samples<>(TokenBatch.of(texts), drawn.rowsPredicted());
+    };
   }
 
   @Override

@@ -117,6 +117,6 @@ final class CategoricalText implements TextModel {
 
   @Override
   public CategoricalTrained trained(Weights weights) {
-    return new CategoricalTrained(categorical, settings.integer("length"), loss.predictor(weights));
+    return new CategoricalTrained(categorical, loss.predictor(weights));
   }
 }

@@ -25,10 +25,9 @@ import org.udm.discrete.net.TransformerPredictor;
  * A trained model of replaced tokens.
  *
  * @param categorical the corruption
- * @param length the longest row L
  * @param predictor the network
  */
-record CategoricalTrained(Categorical categorical, int length, TransformerPredictor predictor)
+record CategoricalTrained(Categorical categorical, TransformerPredictor predictor)
     implements TextTrained {
   private static final int STEPS = 128;
 
@@ -60,10 +59,10 @@ record CategoricalTrained(Categorical categorical, int length, TransformerPredic
   }
 
   @Override
-  public Sampler<TokenBatch> sampler(TokenBatch classes) {
+  public Sampler<TokenBatch> sampler(TokenBatch classes, int... lengths) {
     Transition<TokenBatch> step =
         PredictThenCorrect.of(predictor(classes), MarkovKernel.of(categorical));
-    return GridSampler.of(categorical.prior(length), step, TimeGrid.uniform(STEPS));
+    return GridSampler.of(categorical.prior(lengths), step, TimeGrid.uniform(STEPS));
   }
 
   @Override
@@ -109,7 +108,7 @@ record CategoricalTrained(Categorical categorical, int length, TransformerPredic
       int corrections = wish.corrections() == null ? 1 : wish.corrections();
       step = new GibbsCorrector(step, watched, categorical, corrections);
     }
-    return GridSampler.of(categorical.prior(known.length()), step, TimeGrid.uniform(steps))
+    return GridSampler.of(categorical.prior(known.lengths()), step, TimeGrid.uniform(steps))
         .withListener(listener);
   }
 

@@ -61,7 +61,7 @@ record DeletionTrained(Deletion deletion, Seq2SeqPredictor predictor) implements
   }
 
   @Override
-  public Sampler<TokenBatch> sampler(TokenBatch classes) {
+  public Sampler<TokenBatch> sampler(TokenBatch classes, int... lengths) {
     return GridSampler.of(
         deletion.prior(),
         PredictThenCorrect.of(

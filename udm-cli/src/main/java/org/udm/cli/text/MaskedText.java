@@ -62,6 +62,6 @@ final class MaskedText implements TextModel {
 
   @Override
   public TextTrained trained(Weights weights) {
-    return new MaskedTrained(masking, settings.integer("length"), loss.predictor(weights));
+    return new MaskedTrained(masking, loss.predictor(weights));
   }
 }

@@ -15,11 +15,9 @@ import org.udm.discrete.net.TransformerPredictor;
  * A trained masked diffusion model.
  *
  * @param masking the corruption
- * @param length the longest row L
  * @param predictor the network
  */
-record MaskedTrained(Masking masking, int length, TransformerPredictor predictor)
-    implements TextTrained {
+record MaskedTrained(Masking masking, TransformerPredictor predictor) implements TextTrained {
 
   @Override
   public TransformerPredictor predictor(TokenBatch classes) {
@@ -40,8 +38,8 @@ record MaskedTrained(Masking masking, int length, TransformerPredictor predictor
   }
 
   @Override
-  public Sampler<TokenBatch> sampler(TokenBatch classes) {
-    return FirstHittingSampler.of(predictor(classes), masking, masking.prior(length));
+  public Sampler<TokenBatch> sampler(TokenBatch classes, int... lengths) {
+    return FirstHittingSampler.of(predictor(classes), masking, masking.prior(lengths));
   }
 
   @Override
@@ -56,7 +54,7 @@ record MaskedTrained(Masking masking, int length, TransformerPredictor predictor
                 masking,
                 predictor(classes).withDraws(wish.draws()).withGuidance(wish.guidance()),
                 wish,
-                masking.prior(known.length()),
+                masking.prior(known.lengths()),
                 known.condition(),
                 listener,
                 predicted),

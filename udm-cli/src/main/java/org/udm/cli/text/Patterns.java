@@ -14,10 +14,22 @@ import org.udm.discrete.text.Vocabulary;
  *
  * @param tokens the known ids, the mask where a token is free [L]
  * @param mask the id that stands for a free token, V
+ * @param lengths tokens of each text, of which all that is known is in the first [B]; [1] where all
+ *     have as many
  */
-record Patterns(int[] tokens, int mask) {
+record Patterns(int[] tokens, int mask, int... lengths) {
 
-  /** The length L of the texts, in tokens. */
+  /** What is known of texts that all have the length of the pattern. */
+  private static Patterns of(int[] tokens, int mask) {
+    return new Patterns(tokens, mask, tokens.length);
+  }
+
+  /** The same of texts of other lengths, none of which ends before what is known of it [B]. */
+  Patterns withLengths(int... each) {
+    return new Patterns(tokens, mask, each);
+  }
+
+  /** The length L of the longest text that the pattern is of, in tokens. */
   int length() {
     return tokens.length;
   }
@@ -74,7 +86,7 @@ record Patterns(int[] tokens, int mask) {
     int[] tokens = new int[length];
     Arrays.fill(tokens, mask);
     System.arraycopy(known, 0, tokens, 0, known.length);
-    return new Patterns(tokens, mask);
+    return of(tokens, mask);
   }
 
   /**
@@ -106,7 +118,7 @@ record Patterns(int[] tokens, int mask) {
     requireLength(length, known.length, longest);
     int[] tokens = Arrays.copyOf(known, length);
     Arrays.fill(tokens, known.length, length, mask);
-    return new Patterns(tokens, mask);
+    return of(tokens, mask);
   }
 
   /** Pieces between gap characters; each gap character is one free token. */

@@ -55,6 +55,8 @@ final class RowText {
                     TextNetworks.weight(settings, Weight.one())),
             predictors ->
                 new ToldTrained(
-                    new RowTrained(masking, length, predictors), description.classes())));
+                    new RowTrained(masking, predictors),
+                    description.classes(),
+                    description.lengths().or(length))));
   }
 }

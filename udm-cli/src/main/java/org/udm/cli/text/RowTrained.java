@@ -27,11 +27,9 @@ import org.udm.discrete.sample.DrawOptions;
  * of a single place.
  *
  * @param masking the corruption
- * @param length the longest row L
  * @param predictors the network, by how tokens are drawn
  */
-record RowTrained(
-    Masking masking, int length, Function<DrawOptions, X0Predictor<TokenBatch>> predictors)
+record RowTrained(Masking masking, Function<DrawOptions, X0Predictor<TokenBatch>> predictors)
     implements TextTrained {
   private static final int STEPS = 1; // the one whose law the bound is of
   private static final List<MaskedKernel> KERNELS =
@@ -73,9 +71,9 @@ record RowTrained(
   }
 
   @Override
-  public Sampler<TokenBatch> sampler(TokenBatch classes) {
+  public Sampler<TokenBatch> sampler(TokenBatch classes, int... lengths) {
     return GridSampler.of(
-        masking.prior(length),
+        masking.prior(lengths),
         PredictThenCorrect.of(predictor(classes), UnmaskingKernel.of(masking)),
         TimeGrid.uniform(STEPS));
   }
@@ -94,7 +92,7 @@ record RowTrained(
         steps,
         (known, classes, listener, predicted) ->
             GridSampler.of(
-                    masking.prior(known.length()),
+                    masking.prior(known.lengths()),
                     PredictThenCorrect.of(
                             TextTrained.watched(predictors.apply(wish.draws()), predicted),
                             kernel.reverse(masking, wish))

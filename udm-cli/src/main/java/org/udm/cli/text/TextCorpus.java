@@ -81,10 +81,11 @@ record TextCorpus(Settings settings, ClassData data, TextDescription description
             ? place.source()
             : TextSource.of(place.source().files().toArray(Path[]::new)); // UTF-8, not bytes alone
     TextData data = TextData.open(text, known, options, place.cache());
+    ClassData rows = ClassData.of(List.of(data));
     return new TextCorpus(
         settings,
-        ClassData.of(List.of(data)),
-        new TextDescription(known, new TextClasses(List.of(), List.of())),
+        rows,
+        new TextDescription(known, new TextClasses(List.of(), List.of()), TextLengths.of(rows)),
         data.hash());
   }
 
@@ -109,7 +110,9 @@ record TextCorpus(Settings settings, ClassData data, TextDescription description
         settings,
         data,
         new TextDescription(
-            known, new TextClasses(texts.names(), Arrays.stream(data.shares()).boxed().toList())),
+            known,
+            new TextClasses(texts.names(), Arrays.stream(data.shares()).boxed().toList()),
+            TextLengths.of(data)),
         place.source().hash());
   }
 

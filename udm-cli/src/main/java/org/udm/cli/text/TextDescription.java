@@ -9,18 +9,20 @@ import org.udm.discrete.text.Vocabulary;
  *
  * @param vocabulary what the tokens mean
  * @param classes what the network is told
+ * @param lengths of the rows
  */
-record TextDescription(Vocabulary vocabulary, TextClasses classes) {
+record TextDescription(Vocabulary vocabulary, TextClasses classes, TextLengths lengths) {
 
   /** Reads a description. */
   static TextDescription of(Map<String, Object> json) {
-    return new TextDescription(Vocabulary.of(json), TextClasses.of(json));
+    return new TextDescription(Vocabulary.of(json), TextClasses.of(json), TextLengths.of(json));
   }
 
   /** The description as JSON holds it. */
   Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>(vocabulary.description());
     classes.describe(json);
+    lengths.describe(json);
     return json;
   }
 

@@ -23,6 +23,7 @@ final class TextDrawing implements Drawing<Given<TokenBatch, TokenBatch>> {
   private final TextTrained.Wish wish;
   private final TextTrained.Choice choice;
   private final Patterns known;
+  private final TextLengths.Drawn lengths;
   private final TextClasses.Told told;
   private final TokenDisplay display;
   private final Sampling.Order order;
@@ -37,12 +38,14 @@ final class TextDrawing implements Drawing<Given<TokenBatch, TokenBatch>> {
       TextTrained.Wish wish,
       TextTrained.Choice choice,
       Patterns known,
+      TextLengths.Drawn lengths,
       TextClasses.Told told,
       Vocabulary vocabulary,
       Sampling.Order order) {
     this.wish = wish;
     this.choice = choice;
     this.known = known;
+    this.lengths = lengths;
     this.told = told;
     this.display = TokenDisplay.of(vocabulary);
     this.order = order;
@@ -59,11 +62,12 @@ final class TextDrawing implements Drawing<Given<TokenBatch, TokenBatch>> {
     Sampler<Given<TokenBatch, TokenBatch>> sampler =
         ToldTrained.sampler(
             told,
-            sources ->
+            lengths,
+            (sources, tokens) ->
                 choice
                     .sampler()
                     .of(
-                        known,
+                        known.withLengths(tokens),
                         sources,
                         wish.trace() == TextTrained.Trace.SHOWN
                             ? tracer(from)

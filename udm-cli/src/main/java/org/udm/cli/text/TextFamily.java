@@ -48,7 +48,8 @@ record TextFamily(String name, BiFunction<Settings, TextDescription, TextModel> 
             .orElseThrow() // the setting allows no other word
             .model
             .apply(settings, description);
-    return new ToldText(model, description.classes());
+    return new ToldText(
+        model, description.classes(), description.lengths().or(settings.integer("length")));
   }
 
   private static TextModel masked(Settings settings, TextDescription description) {

@@ -68,10 +68,15 @@ record TextSamples(
                   Samples<Given<TokenBatch, TokenBatch>> some =
                       ToldTrained.sampler(
                               trained.classes().usual(),
-                              sources ->
+                              trained.lengths(),
+                              (sources, tokens) ->
                                   choice
                                       .sampler()
-                                      .of(nothing, sources, (step, t, xt) -> {}, () -> {}))
+                                      .of(
+                                          nothing.withLengths(tokens),
+                                          sources,
+                                          (step, t, xt) -> {},
+                                          () -> {}))
                           .draw(rows, rng.named("samples").fromRow(from));
                   predicted.addAndGet(some.rowsPredicted());
                   return some.x0();

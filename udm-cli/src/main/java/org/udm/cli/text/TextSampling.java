@@ -19,7 +19,7 @@ final class TextSampling implements Sampling<Given<TokenBatch, TokenBatch>> {
   @Option(
       names = "--length",
       paramLabel = "L",
-      description = "Tokens of each text (default: as many as a row of training).")
+      description = "Tokens of each text (default: as many as a row of training, see below).")
   private Integer length;
 
   @Option(
@@ -83,6 +83,8 @@ final class TextSampling implements Sampling<Given<TokenBatch, TokenBatch>> {
             + " (the plain sampler, T steps, 256 unless said), remask (ReMDM, --remask of the largest"
             + " lawful rate), confidence (the most probable tokens first; leaves the law), fresh (all noise new at every step), mix (unmask and fresh by halves)."
             + " Without --kernel it is first-hitting, or unmask where --steps or --trace is given.",
+        "Where training rows are lines, paragraphs or files, the length of each text is drawn from"
+            + " theirs, given its class and at least that of a --prompt, unless --length is given.",
         "A model with --block-size writes each block by one of these, T steps a block, behind what is"
             + " written, and goes on to any --length: it sees as many tokens as a row of training has.",
         "Kernels of uniform and categorical, T steps, 128 unless said: markov (D3PM's posterior),"
@@ -145,7 +147,16 @@ final class TextSampling implements Sampling<Given<TokenBatch, TokenBatch>> {
             trace ? TextTrained.Trace.SHOWN : TextTrained.Trace.HIDDEN);
     TextTrained.Choice choice = trained.of().choose(wish);
     Patterns known = pattern(vocabulary, trained, saved.run().settings().integer("length"));
-    return new TextDrawing(wish, choice, known, told, vocabulary, order);
+    return new TextDrawing(wish, choice, known, lengths(trained, known), told, vocabulary, order);
+  }
+
+  /** Those of training that leave room for the prompt, unless all texts are of a length. */
+  private TextLengths.Drawn lengths(ToldTrained trained, Patterns known) {
+    TextLengths drawn =
+        length == null && infill == null
+            ? trained.lengths().lengths().atLeast(known.ends().prefix().length)
+            : TextLengths.unknown();
+    return drawn.or(known.length());
   }
 
   private DrawOptions drawOptions() {

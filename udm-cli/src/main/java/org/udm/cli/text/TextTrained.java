@@ -60,9 +60,10 @@ interface TextTrained extends AutoCloseable {
    * Returns the sampler that is used where none is chosen.
    *
    * @param classes of the rows [B]; null where none are told
-   * @return it draws rows of the full size, with nothing known
+   * @param lengths tokens of each row [B], for families that do not draw them themselves
+   * @return it draws rows of which nothing else is known
    */
-  Sampler<TokenBatch> sampler(TokenBatch classes);
+  Sampler<TokenBatch> sampler(TokenBatch classes, int... lengths);
 
   /** Frees the weights. */
   @Override

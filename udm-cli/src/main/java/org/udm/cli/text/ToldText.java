@@ -17,8 +17,9 @@ import org.udm.torch.train.Loss;
  *
  * @param of the family
  * @param classes what its network is told
+ * @param lengths of the rows that are written where nothing is said of them
  */
-record ToldText(TextModel of, TextClasses classes)
+record ToldText(TextModel of, TextClasses classes, TextLengths.Drawn lengths)
     implements TorchModel<Given<TokenBatch, TokenBatch>> {
 
   @Override
@@ -39,7 +40,7 @@ record ToldText(TextModel of, TextClasses classes)
 
   @Override
   public ToldTrained trained(Weights weights) {
-    return new ToldTrained(of.trained(weights), classes);
+    return new ToldTrained(of.trained(weights), classes, lengths);
   }
 
   /**

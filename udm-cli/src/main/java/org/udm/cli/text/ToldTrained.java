@@ -16,8 +16,9 @@ import org.udm.discrete.TokenBatch;
  *
  * @param of the model
  * @param classes what its network is told
+ * @param lengths of the rows that are written where nothing is said of them
  */
-record ToldTrained(TextTrained of, TextClasses classes)
+record ToldTrained(TextTrained of, TextClasses classes, TextLengths.Drawn lengths)
     implements Trained<Given<TokenBatch, TokenBatch>> {
 
   @Override
@@ -37,21 +38,23 @@ record ToldTrained(TextTrained of, TextClasses classes)
 
   @Override
   public Sampler<Given<TokenBatch, TokenBatch>> sampler() {
-    return sampler(classes.usual(), of::sampler);
+    return sampler(classes.usual(), lengths, of::sampler);
   }
 
-  /** Makes a sampler of rows of some classes. */
+  /** Makes a sampler of rows of some classes and lengths. */
   @FunctionalInterface
-  interface OfClasses {
-    /** The sampler of rows of some classes [B]; null where none are told. */
-    Sampler<TokenBatch> of(TokenBatch sources);
+  interface OfRows {
+    /** The sampler of rows of some classes [B], null where none are told, and lengths [B]. */
+    Sampler<TokenBatch> of(TokenBatch sources, int... lengths);
   }
 
   /** The sampler of rows that are told something. */
-  static Sampler<Given<TokenBatch, TokenBatch>> sampler(TextClasses.Told told, OfClasses each) {
+  static Sampler<Given<TokenBatch, TokenBatch>> sampler(
+      TextClasses.Told told, TextLengths.Drawn lengths, OfRows each) {
     return (int rows, RandomStreams rng) -> {
       TokenBatch c = told.of(rows, rng.named("class"));
-      Samples<TokenBatch> drawn = each.of(told.classes().sources(c)).draw(rows, rng);
+      int[] tokens = lengths.of(c, rng.named("length"));
+      Samples<TokenBatch> drawn = each.of(told.classes().sources(c), tokens).draw(rows, rng);
       return new Samples<>(new Given<>(drawn.x0(), c), drawn.rowsPredicted());
     };
   }

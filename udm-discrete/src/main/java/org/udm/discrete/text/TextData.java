@@ -368,6 +368,27 @@ public final class TextData {
   }
 
   /**
+   * Returns how likely each length of a row of {@link #training} is.
+   *
+   * @return its probability by length, with sum 1 [L + 1]
+   */
+  public double[] lengths() {
+    int length = options.length();
+    double[] likely = new double[length + 1];
+    if (starts == null) {
+      likely[length] = 1;
+      return likely;
+    }
+    for (long d = 0; d < cut; d++) {
+      long tokens = starts.at(d + 1) - starts.at(d);
+      long full = (tokens - 1) / length; // pieces before the last
+      likely[length] += full / (full + 1.0) / cut;
+      likely[(int) (tokens - full * length)] += 1 / (full + 1.0) / cut;
+    }
+    return likely;
+  }
+
+  /**
    * Returns the vocabulary.
    *
    * @return the vocabulary

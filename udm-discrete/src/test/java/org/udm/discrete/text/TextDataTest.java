@@ -205,6 +205,11 @@ class TextDataTest {
     double[] expected = {1_000, 1_000, 1_000, 3_000};
     assertTrue(ChiSquareTest.withDefaults().test(expected, counts).getPValue() > LEVEL);
     assertTrue(ChiSquareTest.withDefaults().test(counts).getPValue() < LEVEL); // pieces alike
+    // so "g" is 1/6 of all rows, "hi" 1/2, and pieces of three letters 1/3
+    assertArrayEquals(new double[] {0, 1 / 6.0, 1 / 2.0, 1 / 3.0}, data.lengths(), 1e-12);
+    assertArrayEquals(
+        new double[] {0, 0, 1},
+        open("abcdef", TextOptions.blocks(2).withValidationFraction(0.5)).lengths());
   }
 
   @Test
