@@ -84,7 +84,8 @@ final class TextSampling implements Sampling<Given<TokenBatch, TokenBatch>> {
             + " lawful rate), confidence (the most probable tokens first; leaves the law), fresh (all noise new at every step), mix (unmask and fresh by halves)."
             + " Without --kernel it is first-hitting, or unmask where --steps or --trace is given.",
         "Where training rows are lines, paragraphs or files, the length of each text is drawn from"
-            + " theirs, given its class and at least that of a --prompt, unless --length is given.",
+            + " theirs, given its class and at least that of a --prompt, unless --length is given;"
+            + " models of deletion and autoregressive ones end texts themselves.",
         "A model with --block-size writes each block by one of these, T steps a block, behind what is"
             + " written, and goes on to any --length: it sees as many tokens as a row of training has.",
         "Kernels of uniform and categorical, T steps, 128 unless said: markov (D3PM's posterior),"

@@ -3,6 +3,7 @@ package org.udm.discrete.text;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -382,9 +383,10 @@ public final class TextData {
     for (long d = 0; d < cut; d++) {
       long tokens = starts.at(d + 1) - starts.at(d);
       long full = (tokens - 1) / length; // pieces before the last
-      likely[length] += full / (full + 1.0) / cut;
-      likely[(int) (tokens - full * length)] += 1 / (full + 1.0) / cut;
+      likely[length] += full / (full + 1.0);
+      likely[(int) (tokens - full * length)] += 1 / (full + 1.0);
     }
+    Arrays.setAll(likely, l -> likely[l] / cut);
     return likely;
   }
 
