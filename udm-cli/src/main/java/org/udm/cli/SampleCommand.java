@@ -126,6 +126,7 @@ final class SampleCommand implements Callable<Integer> {
             processes.number(),
             json ? Sampling.AsJson.YES : Sampling.AsJson.NO);
     kind.sampling().check(order);
+    kind.sampling().requireOutputs(kind);
     return engine.run(
         spec,
         Engine.of(RecordFile.settings(kind, directory)),

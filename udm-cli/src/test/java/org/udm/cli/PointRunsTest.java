@@ -335,6 +335,40 @@ class PointRunsTest {
             USAGE, "--prompt: " + run + " is of a run on points", "sample", run, "--prompt=a"));
   }
 
+  /** Nobody's file is replaced by something else, and nothing is left where nothing is written. */
+  @Test
+  void outputsAreRefusedBeforeAnythingIsDrawn() throws IOException {
+    Path home = Files.createDirectory(folder.resolve("home"));
+    Path words = Files.writeString(home.resolve("words.txt"), "to be or not");
+    Path none = home.resolve("none");
+    String other = "words.txt: its name must end in ";
+    MessagesTest.assertTold(
+        USAGE,
+        other + ".png, as what is written there; give " + home,
+        "sample",
+        run,
+        "--grid",
+        words);
+    MessagesTest.assertTold(USAGE, other + ".png", "sample", run, "--trajectory", words);
+    MessagesTest.assertTold(USAGE, other + ".csv", "sample", run, "--out", words);
+    MessagesTest.assertTold(
+        USAGE, "--out " + home + " is a directory: give a file", "sample", run, "--out", home);
+    MessagesTest.assertTold(
+        USAGE,
+        "there is no directory " + none + ": make it, or give another path",
+        "sample",
+        run,
+        "--out",
+        none.resolve("x.csv"));
+    assertEquals("to be or not", Files.readString(words));
+    try (Stream<Path> files = Files.list(home)) {
+      assertEquals(List.of(words), files.toList());
+    }
+    Path again = Files.writeString(home.resolve("AGAIN.CSV"), "old");
+    Cli.succeed("sample", run, "--count=1", "--steps=1", "--out", again);
+    assertEquals("x1,x2", Files.readAllLines(again).get(0));
+  }
+
   private static DynamicTest data(int status, String part, Object data, Object... options) {
     return MessagesTest.told(
         status,

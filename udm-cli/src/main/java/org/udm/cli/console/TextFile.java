@@ -31,7 +31,7 @@ public final class TextFile {
   }
 
   /**
-   * Writes a small file so that it is either the old or the new one, never half.
+   * Writes a small file so that it is either the old or the new one, never half, and alone.
    *
    * @param file the file
    * @param text its text
@@ -43,7 +43,16 @@ public final class TextFile {
       Files.writeString(part, text);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
+      remove(part, e);
       throw UserException.failed("cannot write %s: %s".formatted(file, Failures.describe(e)), e);
+    }
+  }
+
+  private static void remove(Path part, IOException reason) {
+    try {
+      Files.deleteIfExists(part);
+    } catch (IOException e) {
+      reason.addSuppressed(e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.udm.cli.image;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.udm.cli.vector.Family;
 import org.udm.cli.vector.Form;
 import org.udm.cli.vector.GaussianFamily;
 import org.udm.cli.vector.Judge;
+import org.udm.cli.vector.OutputPath;
 import org.udm.cli.vector.VectorSet;
 import org.udm.cli.vector.VectorSettings;
 import org.udm.continuous.FloatBatch;
@@ -152,6 +154,11 @@ public final class ImageForm implements Form {
   public Judge classifier(
       Run run, VectorSet set, TorchRuntime runtime, int steps, Consumer<String> progress) {
     return ClassifierJudge.of(run, set, runtime, steps, progress);
+  }
+
+  @Override
+  public void requireOut(Path out) {
+    OutputPath.requireFolder("--out", out);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.udm.cli.point;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.udm.cli.vector.Family;
 import org.udm.cli.vector.Form;
 import org.udm.cli.vector.GaussianFamily;
 import org.udm.cli.vector.Judge;
+import org.udm.cli.vector.OutputPath;
 import org.udm.cli.vector.VectorSet;
 import org.udm.cli.vector.VectorSettings;
 import org.udm.continuous.FloatBatch;
@@ -153,6 +155,11 @@ public final class PointForm implements Form {
   public Judge classifier(
       Run run, VectorSet set, TorchRuntime runtime, int steps, Consumer<String> progress) {
     throw UserException.usage("--classifier: it is for images, and this run is on points");
+  }
+
+  @Override
+  public void requireOut(Path out) {
+    OutputPath.requireFile("--out", out, ".csv");
   }
 
   @Override

@@ -49,6 +49,14 @@ public interface Sampling<X extends Batch<X>> {
   void check(Order order);
 
   /**
+   * Refuses files that shall not or cannot be written, before a model is read.
+   *
+   * @param kind the kind of data of the run
+   * @throws org.udm.cli.console.UserException if there is one
+   */
+  default void requireOutputs(Kind<X> kind) {}
+
+  /**
    * Returns how a trained model draws and shows what these options ask for.
    *
    * @param saved the trained model

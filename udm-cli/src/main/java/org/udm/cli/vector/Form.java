@@ -1,5 +1,6 @@
 package org.udm.cli.vector;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -131,6 +132,14 @@ public interface Form {
    */
   Judge classifier(
       Run run, VectorSet set, TorchRuntime runtime, int steps, Consumer<String> progress);
+
+  /**
+   * Refuses a place where {@code udm sample --out} cannot write rows.
+   *
+   * @param out what it names
+   * @throws org.udm.cli.console.UserException if it is no such place
+   */
+  void requireOut(Path out);
 
   /**
    * Returns how rows are shown.

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.udm.cli.console.UserException;
 import org.udm.cli.run.ClassNames;
 import org.udm.cli.run.Drawing;
+import org.udm.cli.run.Kind;
 import org.udm.cli.run.Sampling;
 import org.udm.cli.run.SavedRun;
 import org.udm.continuous.FloatBatch;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
 @Command
 public final class VectorSampling implements Sampling<Given<FloatBatch, Labels>> {
   private static final String NO_CLASS = "none";
+  private static final String PNG = ".png";
 
   @Option(
       names = "--sampler",
@@ -121,6 +123,19 @@ public final class VectorSampling implements Sampling<Given<FloatBatch, Labels>>
     }
     if (trajectory != null) {
       order.requireAlone("--trajectory");
+    }
+  }
+
+  @Override
+  public void requireOutputs(Kind<Given<FloatBatch, Labels>> kind) {
+    if (out != null) {
+      ((VectorKind) kind).form().requireOut(out);
+    }
+    if (grid != null) {
+      OutputPath.requireFile("--grid", grid, PNG);
+    }
+    if (trajectory != null) {
+      OutputPath.requireFile("--trajectory", trajectory, PNG);
     }
   }
 

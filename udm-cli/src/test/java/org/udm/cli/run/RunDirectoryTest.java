@@ -61,6 +61,16 @@ class RunDirectoryTest {
   }
 
   @Test
+  void nothingIsLeftOfAFileThatCannotBeWritten() throws IOException {
+    Path full = Files.createDirectory(root.resolve("full"));
+    Files.createFile(full.resolve("x"));
+    assertThrows(UserException.class, () -> TextFile.write(full, "text"));
+    try (var files = Files.list(root)) {
+      assertEquals(List.of(full), files.toList());
+    }
+  }
+
+  @Test
   void oneTrainsAtATime() throws IOException {
     try (Closeable lock = directory.lock()) {
       assertTrue(
