@@ -2,12 +2,15 @@ package org.udm.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.IntSupplier;
 import org.udm.cli.console.UserException;
 import org.udm.cli.processes.Crew;
+import org.udm.cli.run.CommonSettings;
 import org.udm.cli.run.Engine;
 import org.udm.cli.run.GraphLimits;
 import org.udm.cli.run.Kind;
@@ -122,13 +125,21 @@ final class TrainKindCommand<X extends Batch<X>> implements Callable<Integer> {
     }
     directory.requireNoRun();
     Settings settings = Settings.defaults(known);
+    Set<String> chosen = new HashSet<>();
     if (config != null) {
-      settings = settings.with(RecordFile.config(config, kind), Settings.in(config));
+      Map<String, Object> file = RecordFile.config(config, kind);
+      settings = settings.with(file, Settings.in(config));
+      if (!RecordFile.isRecord(config)) { // which names all, chosen or not
+        chosen.addAll(file.keySet());
+      }
     }
-    settings = settings.with(OptionGroups.given(spec, known), Settings.COMMAND_LINE);
+    Map<String, Object> given = OptionGroups.given(spec, known);
+    chosen.addAll(given.keySet());
+    settings = CommonSettings.withLastRate(settings.with(given, Settings.COMMAND_LINE), chosen);
     GraphLimits.require(kind, settings);
     String data = kind.located(settings.text("data"));
     Settings whole = settings.with(Map.of("data", data), Settings.COMMAND_LINE);
+    whole.requireUsed(chosen);
     return whereItsEngineIs(whole, () -> fresh(whole, directory));
   }
 

@@ -77,7 +77,8 @@ record Cli(int status, String out, String err) {
     List<String> own = List.of(strings(more));
     for (String option : TINY.get(kind)) {
       String name = option.substring(0, option.indexOf('=') + 1);
-      if (own.stream().noneMatch(o -> o.startsWith(name))) {
+      boolean useful = !name.equals("--size=") || data.equals("glyphs");
+      if (useful && own.stream().noneMatch(o -> o.startsWith(name))) {
         args.add(option);
       }
     }

@@ -103,11 +103,20 @@ class MessagesTest {
     return Stream.of(
         train(USAGE, "--layers 0: it must be a whole number from 1 to 1000", "--layers=0"),
         train(USAGE, "--lr 1e9: it must be a number from 1e-12 to 10", "--lr=1e9"),
+        train(USAGE, "--lr-end 0.01 with --lr 0.001: the learning rate falls", "--lr-end=1e-2"),
+        train(USAGE, "--lr-end 2e-4 with --lr 1e-4: the", "--lr=1e-4", "--lr-end=2e-4"),
         train(USAGE, "--norm x: it must be one of layer, rms", "--norm=x"),
         train(USAGE, "--power: give it once", "--power=2", "--power=3", "--seed=2"),
         train(USAGE, "width 16 with 3 heads: the width must be a multiple", "--heads=3"),
         train(USAGE, "device 'tpu' is not known", "--device=tpu"),
         train(USAGE, "--steps 1.5: it must be a whole number of at least 1", "--steps=1.5"),
+        train(USAGE, "with --corruption mask: it is for --corruption categorical;", "--spread=0.1"),
+        train(
+            USAGE,
+            "--spread 0.2 with --process mixed: it is for --process gaussian; add that, or leave",
+            "--corruption=categorical",
+            "--spread=0.2"),
+        train(USAGE, "for --decay cosine or linear", "--decay=constant", "--lr-end=1e-5"),
         train(FAILED, "out of memory", "--width=65536", "--layers=100"),
         train(FAILED, "too short", "--length=4000"));
   }
@@ -327,7 +336,6 @@ class MessagesTest {
                     "--weight-decay=10",
                     "--clip=1e12",
                     "--decay=constant",
-                    "--warmup=0",
                     "--save-every=1"));
     assertEquals(FAILED, failed.status());
     String last = failed.err().lines().reduce((first, second) -> second).orElseThrow();

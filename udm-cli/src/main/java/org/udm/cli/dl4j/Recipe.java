@@ -11,6 +11,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
 import org.nd4j.linalg.schedule.FixedSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
+import org.udm.cli.run.CommonSettings;
 import org.udm.cli.run.Settings;
 import org.udm.dl4j.Nd4jRuntime;
 import org.udm.dl4j.graph.GraphLearnerOptions;
@@ -44,7 +45,7 @@ record Recipe(Adam updater, double decay, GraphLearnerOptions learnerOptions) {
 
   private static ISchedule rates(Settings settings) {
     double peak = settings.number("lr");
-    double end = Math.min(peak, settings.number("lr-end"));
+    double end = CommonSettings.lastRate(settings);
     long steps = settings.longInteger("steps");
     long warmup = Math.min(settings.longInteger("warmup"), steps - 1);
     return switch (settings.text("decay")) {

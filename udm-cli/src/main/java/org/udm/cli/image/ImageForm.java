@@ -95,7 +95,8 @@ public final class ImageForm implements Form {
                     + " directory with MNIST's or CIFAR-10's files, or a folder of PNG or JPEG"
                     + " files, whose folders are classes",
                 Setting.integer(
-                    VectorSettings.DATA, "size", 28, 8, 4096, "Height and width of glyphs")));
+                        VectorSettings.DATA, "size", 28, 8, 4096, "Height and width of glyphs")
+                    .only("data", ImageSets.GLYPHS)));
     own.addAll(ImageNetworks.settings());
     List<String> families = new ArrayList<>(List.of(GAUSSIAN));
     families.addAll(LinearTable.names());

@@ -17,21 +17,33 @@ import org.udm.continuous.net.UNetShape;
 
 /** The networks for images, as settings describe them. */
 final class ImageNetworks {
+  private static final String NETWORK = "network";
+  private static final String UNET = "unet";
+  private static final String DIT = "dit";
   private static final String FIXED =
       "its U-Net has one residual block at each of three sizes, 1, 2 and 3 times --width channels, and no attention";
 
   /** Why settings must stay at their defaults with Deeplearning4j. */
   static final Map<String, String> GRAPH_LIMITS =
       Map.of(
-          "network", "it has a U-Net alone",
-          "multipliers", FIXED,
-          "blocks", FIXED,
-          "attention", FIXED,
-          "layers", FIXED,
-          "heads", FIXED,
-          "patch", FIXED,
-          "classes", "its network is not told of classes",
-          "corruption", "it has a network for Gaussian noise alone");
+          NETWORK,
+          "it has a U-Net alone",
+          "multipliers",
+          FIXED,
+          "blocks",
+          FIXED,
+          "attention",
+          FIXED,
+          "layers",
+          FIXED,
+          "heads",
+          FIXED,
+          "patch",
+          FIXED,
+          "classes",
+          "its network is not told of classes",
+          "corruption",
+          "it has a network for Gaussian noise alone");
 
   private ImageNetworks() {}
 
@@ -39,7 +51,7 @@ final class ImageNetworks {
   static List<Setting> settings() {
     String model = VectorSettings.MODEL;
     return List.of(
-        Setting.word(model, "network", "A U-Net or a diffusion transformer", "unet", "dit"),
+        Setting.word(model, NETWORK, "A U-Net or a diffusion transformer", UNET, DIT),
         Setting.integer(
             model,
             "width",
@@ -48,19 +60,23 @@ final class ImageNetworks {
             65_536,
             "Channels of the U-Net at its full size, a multiple of 8; width of the transformer, which needs more"),
         Setting.text(
-            model,
-            "multipliers",
-            "1,2",
-            "Channels of the U-Net's levels, in widths; each halves the size"),
-        Setting.integer(model, "blocks", 1, 1, 1000, "Residual blocks per level of the U-Net"),
+                model,
+                "multipliers",
+                "1,2",
+                "Channels of the U-Net's levels, in widths; each halves the size")
+            .only(NETWORK, UNET),
+        Setting.integer(model, "blocks", 1, 1, 1000, "Residual blocks per level of the U-Net")
+            .only(NETWORK, UNET),
         Setting.word(
-            model,
-            "attention",
-            "Levels of the U-Net with attention, apart from its middle, which has it",
-            "lowest",
-            "all",
-            "none"),
-        Setting.integer(model, "layers", 4, 1, 1000, "Blocks of the transformer"),
+                model,
+                "attention",
+                "Levels of the U-Net with attention, apart from its middle, which has it",
+                "lowest",
+                "all",
+                "none")
+            .only(NETWORK, UNET),
+        Setting.integer(model, "layers", 4, 1, 1000, "Blocks of the transformer")
+            .only(NETWORK, DIT),
         Setting.integer(
             model, "heads", 4, 1, 1024, "Attention heads; must divide the channels or width"),
         Setting.integer(
@@ -85,7 +101,7 @@ final class ImageNetworks {
           "--patch %d: it must divide the size of the images, %d".formatted(patch, shape[1]));
     }
     try {
-      return settings.text("network").equals("dit")
+      return settings.text(NETWORK).equals(DIT)
           ? DiffusionTransformer.of(
               DiffusionTransformerShape.of(shape[0], shape[1])
                   .withPatch(patch)

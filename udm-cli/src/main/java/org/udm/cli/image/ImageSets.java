@@ -25,7 +25,9 @@ import org.udm.core.random.RandomStreams;
 
 /** Images as {@code --data} names them; the last ones that were read are remembered. */
 final class ImageSets {
-  private static final String GLYPHS = "glyphs";
+  /** What stands for images that are drawn in code. */
+  static final String GLYPHS = "glyphs";
+
   private static final double HALF_LEVEL = 127.5; // of 8 bits, from -1 to 1
   private static final double ROUNDING = 1e-3; // of a level, in float
 

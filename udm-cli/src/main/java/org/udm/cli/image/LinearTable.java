@@ -39,6 +39,8 @@ enum LinearTable {
   /** Blocks of pixels become one, without noise. */
   COLD_PIXELATION;
 
+  private static final String CORRUPTION = "corruption";
+
   /** The name on the command line. */
   private String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -52,18 +54,44 @@ enum LinearTable {
   static List<Setting> settings() {
     String group = VectorSettings.OBJECTIVE;
     return List.of(
-        Setting.number(group, "blur-min", 0.5, 1e-3, 1e3, "Width of the least blur, in pixels"),
-        Setting.number(group, "blur-max", 20, 1e-2, 1e4, "Width of the blur at t = 1, in pixels"),
-        Setting.integer(
-            group, "levels", 2, 1, 20, "Blocks of pixelation at t = 1 have 2^levels pixels a side"),
-        Setting.number(
-            group, "noise", 0.01, 1e-6, 10, "Noise of blur and pixelation at every t above 0"),
-        Setting.number(group, "fading-noise", 1, 1e-6, 10, "Noise of fading at t = 1"));
+        only(
+            Setting.number(group, "blur-min", 0.5, 1e-3, 1e3, "Width of the least blur, in pixels"),
+            BLUR,
+            COLD_BLUR),
+        only(
+            Setting.number(
+                group, "blur-max", 20, 1e-2, 1e4, "Width of the blur at t = 1, in pixels"),
+            BLUR,
+            BLURRING,
+            COLD_BLUR),
+        only(
+            Setting.integer(
+                group,
+                "levels",
+                2,
+                1,
+                20,
+                "Blocks of pixelation at t = 1 have 2^levels pixels a side"),
+            PIXELATION,
+            COLD_PIXELATION),
+        only(
+            Setting.number(
+                group, "noise", 0.01, 1e-6, 10, "Noise of blur and pixelation at every t above 0"),
+            BLUR,
+            PIXELATION),
+        only(
+            Setting.number(group, "fading-noise", 1, 1e-6, 10, "Noise of fading at t = 1"),
+            FADING));
+  }
+
+  private static Setting only(Setting setting, LinearTable... of) {
+    return setting.only(
+        CORRUPTION, Arrays.stream(of).map(LinearTable::word).toArray(String[]::new));
   }
 
   /** The family of settings whose corruption is one of these. */
   static Family family(Settings settings, int[] shape, Supplier<FloatBatch> data) {
-    String corruption = settings.text("corruption");
+    String corruption = settings.text(CORRUPTION);
     LinearTable entry =
         Arrays.stream(values()).filter(e -> e.word().equals(corruption)).findAny().orElseThrow();
     if (settings.text("times").equals("log-normal")) {

@@ -86,12 +86,13 @@ public final class PointForm implements Form {
                 String.join(", ", PointLawTable.names())
                     + " or a CSV file, whose last column is the class if its heading is label",
                 Setting.number(
-                    VectorSettings.DATA,
-                    "noise",
-                    0.05,
-                    0,
-                    1,
-                    "Standard deviation about the curves of a law")));
+                        VectorSettings.DATA,
+                        "noise",
+                        0.05,
+                        0,
+                        1,
+                        "Standard deviation about the curves of a law")
+                    .only("data", PointLawTable.names().toArray(String[]::new))));
     own.add(
         Setting.integer(
             VectorSettings.MODEL, "width", 128, 1, 65_536, "Width of the hidden vectors"));

@@ -3,6 +3,7 @@ package org.udm.cli.run;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.udm.cli.console.Terminal;
 import org.udm.cli.console.UserException;
@@ -24,6 +25,10 @@ public final class CommonSettings {
   public static final long MANY = Integer.MAX_VALUE;
 
   private static final int IMPORTANCE_BINS = 100;
+  private static final double FALL = 10; // of a rate whose end is not given, as by default
+  private static final String RATE = "lr";
+  private static final String LAST_RATE = "lr-end";
+  private static final String DECAY = "decay";
   private static final String OPTIMISER = "Optimiser";
   private static final String RUN = "Run";
 
@@ -75,12 +80,19 @@ public final class CommonSettings {
         Setting.integer(OPTIMISER, "batch", 12, 1, MANY, "Rows per step"),
         Setting.integer(
             OPTIMISER, "accumulate", 1, 1, MANY, "Parts that a batch is cut into, to save memory"),
-        Setting.number(OPTIMISER, "lr", 1e-3, 1e-12, 10, "Highest learning rate"),
+        Setting.number(OPTIMISER, RATE, 1e-3, 1e-12, 10, "Highest learning rate"),
         Setting.number(
-            OPTIMISER, "lr-end", 1e-4, 0, 10, "Learning rate at the last step; at most --lr"),
-        Setting.integer(OPTIMISER, "warmup", 100, 0, MANY, "Steps of linear warm-up"),
+                OPTIMISER,
+                LAST_RATE,
+                1e-4,
+                0,
+                10,
+                "Learning rate at the last step, at most --lr; if nothing is said, a tenth of an --lr below the default")
+            .only(DECAY, "cosine", "linear"),
+        Setting.integer(OPTIMISER, "warmup", 100, 0, MANY, "Steps of linear warm-up")
+            .only(DECAY, "cosine", "linear"),
         Setting.word(
-            OPTIMISER, "decay", "Shape of the learning rate", "cosine", "linear", "constant"),
+            OPTIMISER, DECAY, "Shape of the learning rate", "cosine", "linear", "constant"),
         Setting.number(OPTIMISER, "beta1", 0.9, 0, 0.999999, "AdamW's first moment"),
         Setting.number(OPTIMISER, "beta2", 0.99, 0, 0.999999, "AdamW's second moment"),
         Setting.number(OPTIMISER, "epsilon", 1e-8, 1e-20, 1, "AdamW's epsilon"),
@@ -178,15 +190,49 @@ public final class CommonSettings {
   }
 
   private static LearningRate learningRate(Settings settings) {
-    double peak = settings.number("lr");
-    double end = settings.number("lr-end");
+    double peak = settings.number(RATE);
+    double end = lastRate(settings);
     long steps = settings.longInteger("steps");
     long warmup = Math.min(settings.longInteger("warmup"), steps - 1);
-    return switch (settings.text("decay")) {
-      case "cosine" -> LearningRate.cosine(peak, Math.min(peak, end), warmup, steps);
-      case "linear" -> LearningRate.linear(peak, Math.min(peak, end), warmup, steps);
+    return switch (settings.text(DECAY)) {
+      case "cosine" -> LearningRate.cosine(peak, end, warmup, steps);
+      case "linear" -> LearningRate.linear(peak, end, warmup, steps);
       default -> LearningRate.constant(peak);
     };
+  }
+
+  /**
+   * Returns the learning rate at the last step.
+   *
+   * @param settings the run's options
+   * @return at most {@code --lr}, also for records of runs that were started with a larger one
+   */
+  public static double lastRate(Settings settings) {
+    return Math.min(settings.number(RATE), settings.number(LAST_RATE));
+  }
+
+  /**
+   * Returns the settings of a new run with a last learning rate that is not above the highest.
+   *
+   * @param settings the run's options
+   * @param chosen the names of those that the user gave
+   * @return the same, or with a tenth of {@code --lr} where it alone was given
+   * @throws UserException if the user gave a larger one
+   */
+  public static Settings withLastRate(Settings settings, Set<String> chosen) {
+    double peak = settings.number(RATE);
+    double end = settings.number(LAST_RATE);
+    if (end <= peak || settings.text(DECAY).equals("constant")) {
+      return settings;
+    }
+    if (chosen.contains(LAST_RATE)) {
+      throw UserException.usage(
+          "--lr-end %s with --lr %s: the learning rate falls from --lr to --lr-end; give at most --lr, or leave --lr-end out"
+              .formatted(Setting.shown(end), Setting.shown(peak)));
+    }
+    return chosen.contains(RATE)
+        ? settings.with(Map.of(LAST_RATE, peak / FALL), Settings.COMMAND_LINE)
+        : settings; // the record of an earlier run
   }
 
   /** The engine that the settings ask for, in one of several processes. */

@@ -42,6 +42,17 @@ public final class RecordFile {
   }
 
   /**
+   * Returns whether a configuration file is the record of a run, which names every option.
+   *
+   * @param file the file
+   * @return false for a file of options
+   * @throws UserException if it cannot be read
+   */
+  public static boolean isRecord(Path file) {
+    return json(file).get(CONFIG) instanceof Map<?, ?>;
+  }
+
+  /**
    * Returns the options of a run.
    *
    * @param kind the kind of its data

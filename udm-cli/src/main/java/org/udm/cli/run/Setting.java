@@ -2,6 +2,8 @@ package org.udm.cli.run;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.udm.cli.console.Spelling;
 import org.udm.cli.console.UserException;
 
@@ -17,6 +19,8 @@ import org.udm.cli.console.UserException;
  * @param high the largest number allowed
  * @param words the words allowed, for a word
  * @param help what it does
+ * @param only with which values of other settings it says something, by their names; nothing where
+ *     it always does
  */
 public record Setting(
     String group,
@@ -26,7 +30,8 @@ public record Setting(
     double low,
     double high,
     List<String> words,
-    String help) {
+    String help,
+    Map<String, List<String>> only) {
 
   /** What the values of a setting are. */
   public enum Kind {
@@ -53,7 +58,7 @@ public record Setting(
    */
   public static Setting integer(
       String group, String name, long standard, long low, long high, String help) {
-    return new Setting(group, name, Kind.INTEGER, standard, low, high, List.of(), help);
+    return new Setting(group, name, Kind.INTEGER, standard, low, high, List.of(), help, Map.of());
   }
 
   /**
@@ -69,7 +74,7 @@ public record Setting(
    */
   public static Setting number(
       String group, String name, double standard, double low, double high, String help) {
-    return new Setting(group, name, Kind.NUMBER, standard, low, high, List.of(), help);
+    return new Setting(group, name, Kind.NUMBER, standard, low, high, List.of(), help, Map.of());
   }
 
   /**
@@ -82,7 +87,7 @@ public record Setting(
    * @return the setting
    */
   public static Setting word(String group, String name, String help, String... words) {
-    return new Setting(group, name, Kind.WORD, words[0], 0, 0, List.of(words), help);
+    return new Setting(group, name, Kind.WORD, words[0], 0, 0, List.of(words), help, Map.of());
   }
 
   /**
@@ -95,7 +100,7 @@ public record Setting(
    * @return the setting
    */
   public static Setting text(String group, String name, String standard, String help) {
-    return new Setting(group, name, Kind.TEXT, standard, 0, 0, List.of(), help);
+    return new Setting(group, name, Kind.TEXT, standard, 0, 0, List.of(), help, Map.of());
   }
 
   /**
@@ -105,7 +110,20 @@ public record Setting(
    * @return the setting
    */
   public Setting withStandard(Object other) {
-    return new Setting(group, name, kind, read(other, ""), low, high, words, help);
+    return new Setting(group, name, kind, read(other, ""), low, high, words, help, only);
+  }
+
+  /**
+   * Returns the same setting, saying something only beside some values of another.
+   *
+   * @param other the name of the other, which must be a word or text
+   * @param values the values, at least one
+   * @return the setting
+   */
+  public Setting only(String other, String... values) {
+    Map<String, List<String>> more = new TreeMap<>(only);
+    more.put(other, List.of(values));
+    return new Setting(group, name, kind, standard, low, high, words, help, more);
   }
 
   /**
@@ -211,7 +229,7 @@ public record Setting(
   }
 
   /** A value as people write it: 2 and 1e-8 for 2.0 and 1.0E-8. */
-  private static String shown(Object value) {
+  static String shown(Object value) {
     return String.valueOf(value).replaceFirst("\\.0(?=E|$)", "").replace('E', 'e');
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.udm.cli.console.Spelling;
 import org.udm.cli.console.UserException;
 
@@ -75,6 +76,42 @@ public final class Settings {
       changed.values.put(setting.name(), setting.read(entry.getValue(), origin));
     }
     return changed;
+  }
+
+  /**
+   * Refuses values that were chosen and that, beside the other values, say nothing.
+   *
+   * @param chosen the names of those that the user gave
+   * @throws UserException if there is one
+   */
+  public void requireUsed(Set<String> chosen) {
+    for (Setting setting : known) {
+      if (chosen.contains(setting.name())) {
+        requireUsed(setting, setting);
+      }
+    }
+  }
+
+  /** Follows what a setting needs, and what that needs, which is told first. */
+  private void requireUsed(Setting chosen, Setting needing) {
+    for (Map.Entry<String, List<String>> need : needing.only().entrySet()) {
+      String other = need.getKey();
+      known.stream()
+          .filter(setting -> setting.name().equals(other))
+          .forEach(setting -> requireUsed(chosen, setting));
+      if (!need.getValue().contains(text(other))) {
+        throw UserException.usage(
+            "--%s %s with --%s %s: it is for --%s %s; add that, or leave --%s out"
+                .formatted(
+                    chosen.name(),
+                    Setting.shown(values.get(chosen.name())),
+                    other,
+                    text(other),
+                    other,
+                    String.join(" or ", need.getValue()),
+                    chosen.name()));
+      }
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.udm.cli.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +13,13 @@ final class TextSettings {
   private static final String DATA = "Data";
   private static final String MODEL = "Model";
   private static final String OBJECTIVE = "Objective";
+  private static final String CORRUPTION = "corruption";
+
+  /** All corruptions but the one that is none. */
+  private static final String[] DIFFUSION =
+      Arrays.stream(TextFamily.names())
+          .filter(name -> !name.equals("autoregressive"))
+          .toArray(String[]::new);
 
   private TextSettings() {}
 
@@ -40,10 +48,9 @@ final class TextSettings {
             "block-size");
     List<Setting> own = new ArrayList<>();
     for (Setting setting : all()) {
-      if (setting.name().equals("corruption")) {
+      if (setting.name().equals(CORRUPTION)) {
         own.add(
-            Setting.word(
-                OBJECTIVE, "corruption", "What is done to a sentence", "mask", "deletion"));
+            Setting.word(OBJECTIVE, CORRUPTION, "What is done to a sentence", "mask", "deletion"));
         own.add(
             Setting.number(
                 OBJECTIVE,
@@ -75,7 +82,13 @@ final class TextSettings {
             "words",
             "bpe"),
         Setting.integer(
-            DATA, "vocabulary-size", 1024, 256, 1_000_000, "Tokens of --vocabulary bpe, at most"),
+                DATA,
+                "vocabulary-size",
+                1024,
+                256,
+                1_000_000,
+                "Tokens of --vocabulary bpe, at most")
+            .only("vocabulary", "bpe"),
         Setting.text(
             DATA,
             "tokenizer",
@@ -97,12 +110,13 @@ final class TextSettings {
             "lines",
             "files"),
         Setting.number(
-            DATA,
-            "drop-labels",
-            0.1,
-            0,
-            1,
-            "Probability that a row's class is not told, which guidance needs"),
+                DATA,
+                "drop-labels",
+                0.1,
+                0,
+                1,
+                "Probability that a row's class is not told, which guidance needs")
+            .only("classes", "lines", "files"),
         Setting.number(
             DATA,
             "validation",
@@ -135,79 +149,88 @@ final class TextSettings {
             "none",
             "adaptive"),
         Setting.integer(
-            MODEL,
-            "encoder-layers",
-            0,
-            0,
-            1000,
-            "Blocks that read x_t, for deletion; 0 for as many weights as --layers has"),
+                MODEL,
+                "encoder-layers",
+                0,
+                0,
+                1000,
+                "Blocks that read x_t, for deletion; 0 for as many weights as --layers has")
+            .only(CORRUPTION, "deletion"),
         Setting.integer(
-            MODEL,
-            "decoder-layers",
-            0,
-            0,
-            1000,
-            "Blocks that write x_0, for deletion; 0 for half of --layers"));
+                MODEL,
+                "decoder-layers",
+                0,
+                0,
+                1000,
+                "Blocks that write x_0, for deletion; 0 for half of --layers")
+            .only(CORRUPTION, "deletion"));
   }
 
   private static List<Setting> objective() {
     List<Setting> settings = new ArrayList<>();
-    settings.add(
-        Setting.word(OBJECTIVE, "corruption", "What is done to a text", TextFamily.names()));
-    settings.add(
-        Setting.word(
-            OBJECTIVE,
-            "schedule",
-            "Keep probability alpha_t",
-            "linear",
-            "cosine",
-            "polynomial",
-            "log-linear"));
-    settings.add(
-        Setting.number(
-            OBJECTIVE, "power", 2, 1e-3, 100, "Exponent w of the polynomial schedule 1 - t^w"));
+    settings.add(Setting.word(OBJECTIVE, CORRUPTION, "What is done to a text", TextFamily.names()));
     settings.add(
         Setting.word(
-            OBJECTIVE,
-            "process",
-            "Of --corruption categorical: tokens become masks or others, and may go on; or a mask stays a mask; or tokens move to those with ids nearby, likelier the nearer, or to the nearest --neighbours",
-            "mixed",
-            "masked",
-            "gaussian",
-            "neighbours"));
+                OBJECTIVE,
+                "schedule",
+                "Keep probability alpha_t",
+                "linear",
+                "cosine",
+                "polynomial",
+                "log-linear")
+            .only(CORRUPTION, DIFFUSION));
     settings.add(
         Setting.number(
-            OBJECTIVE,
-            "mask-share",
-            0.5,
-            0,
-            1,
-            "Of --process mixed: which part of the replaced tokens are masks; of masked: which part of the visible ones is never replaced"));
+                OBJECTIVE, "power", 2, 1e-3, 100, "Exponent w of the polynomial schedule 1 - t^w")
+            .only("schedule", "polynomial"));
+    settings.add(
+        Setting.word(
+                OBJECTIVE,
+                "process",
+                "Of --corruption categorical: tokens become masks or others, and may go on; or a mask stays a mask; or tokens move to those with ids nearby, likelier the nearer, or to the nearest --neighbours",
+                "mixed",
+                "masked",
+                "gaussian",
+                "neighbours")
+            .only(CORRUPTION, "categorical"));
     settings.add(
         Setting.number(
-            OBJECTIVE,
-            "spread",
-            0.05,
-            1e-4,
-            10,
-            "Of --process gaussian: how far a token moves at once, as part of the vocabulary"));
+                OBJECTIVE,
+                "mask-share",
+                0.5,
+                0,
+                1,
+                "Of --process mixed: which part of the replaced tokens are masks; of masked: which part of the visible ones is never replaced")
+            .only("process", "mixed", "masked"));
+    settings.add(
+        Setting.number(
+                OBJECTIVE,
+                "spread",
+                0.05,
+                1e-4,
+                10,
+                "Of --process gaussian: how far a token moves at once, as part of the vocabulary")
+            .only("process", "gaussian"));
     settings.add(
         Setting.integer(
-            OBJECTIVE,
-            "neighbours",
-            4,
-            1,
-            65_536,
-            "Of --process neighbours: to how many tokens one moves at once"));
-    settings.addAll(CommonSettings.times(OBJECTIVE));
+                OBJECTIVE,
+                "neighbours",
+                4,
+                1,
+                65_536,
+                "Of --process neighbours: to how many tokens one moves at once")
+            .only("process", "neighbours"));
+    CommonSettings.times(OBJECTIVE)
+        .forEach(setting -> settings.add(setting.only(CORRUPTION, DIFFUSION)));
     settings.add(
         Setting.word(
-            OBJECTIVE,
-            "weight",
-            "Weight of the loss: the bound's -alpha'/(1 - alpha), 1, or the first for masking and 1 for others",
-            "automatic",
-            "bound",
-            "one"));
+                OBJECTIVE,
+                "weight",
+                "Weight of the loss: the bound's -alpha'/(1 - alpha), 1, or the first for masking and 1 for others",
+                "automatic",
+                "bound",
+                "one")
+            .only(CORRUPTION, DIFFUSION));
     return settings;
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.udm.cli.run.CommonSettings;
 import org.udm.cli.run.Setting;
+import org.udm.cli.run.Settings;
 
 /** The settings that points and images share. */
 public final class VectorSettings {
@@ -35,12 +36,13 @@ public final class VectorSettings {
         Setting.word(DATA, "classes", "What the network is told of a row's class", "none", LABELS));
     settings.add(
         Setting.number(
-            DATA,
-            "drop-labels",
-            0.1,
-            0,
-            1,
-            "Probability that a row's class is not told, which guidance needs"));
+                DATA,
+                "drop-labels",
+                0.1,
+                0,
+                1,
+                "Probability that a row's class is not told, which guidance needs")
+            .only("classes", LABELS));
     settings.add(
         Setting.number(
             DATA,
@@ -64,16 +66,17 @@ public final class VectorSettings {
     settings.add(Setting.word(OBJECTIVE, "corruption", "What is done to a row", families));
     settings.add(
         Setting.word(
-            OBJECTIVE,
-            "path",
-            "Signal and noise of --corruption gaussian",
-            "vp-cosine",
-            "vp-linear",
-            "ddpm",
-            "sub-vp",
-            "ve",
-            "flow",
-            "edm"));
+                OBJECTIVE,
+                "path",
+                "Signal and noise of --corruption gaussian",
+                "vp-cosine",
+                "vp-linear",
+                "ddpm",
+                "sub-vp",
+                "ve",
+                "flow",
+                "edm")
+            .only("corruption", "gaussian"));
     settings.addAll(List.of(own));
     settings.add(
         Setting.word(
@@ -118,13 +121,15 @@ public final class VectorSettings {
    * @param settings the run's options
    * @return what {@code --classes} says
    */
-  static Telling telling(org.udm.cli.run.Settings settings) {
+  public static Telling telling(Settings settings) {
     return settings.text("classes").equals(LABELS) ? Telling.LABELS : Telling.NOTHING;
   }
 
   /** What the network is told of a row's class. */
-  enum Telling {
+  public enum Telling {
+    /** Nothing. */
     NOTHING,
+    /** Its label. */
     LABELS
   }
 }

@@ -8,13 +8,18 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.udm.cli.console.Json;
 import org.udm.cli.console.UserException;
+import org.udm.cli.image.ImageForm;
+import org.udm.cli.point.PointForm;
+import org.udm.cli.text.RestoreKind;
 import org.udm.cli.text.TextKind;
+import org.udm.cli.vector.VectorKind;
 
 class SettingsTest {
   private static final Settings DEFAULTS = Settings.defaults(TextKind.of().settings());
@@ -122,6 +127,63 @@ class SettingsTest {
   void replacingLeavesTheOriginalAsItWas() {
     DEFAULTS.with(Map.of("layers", 9), "--");
     assertEquals(4, DEFAULTS.integer("layers"));
+  }
+
+  /** What a setting is for is another setting, of which the kind has one of the values. */
+  @ParameterizedTest
+  @MethodSource("ofAllKinds")
+  void whatASettingIsForExists(Kind<?> kind) {
+    List<Setting> settings = kind.settings();
+    for (Setting setting : settings) {
+      setting
+          .only()
+          .forEach(
+              (name, values) -> {
+                Setting other =
+                    settings.stream().filter(s -> s.name().equals(name)).findAny().orElseThrow();
+                assertTrue(
+                    other.kind() == Setting.Kind.TEXT
+                        || values.stream().anyMatch(other.words()::contains),
+                    setting::toString);
+              });
+    }
+  }
+
+  static List<Kind<?>> ofAllKinds() {
+    return List.of(
+        TextKind.of(),
+        RestoreKind.of(),
+        VectorKind.of(PointForm.of(), null, null),
+        VectorKind.of(ImageForm.of(), null, null));
+  }
+
+  /** Needs are told from the root, and what was not chosen needs nothing. */
+  @Test
+  void chosenSettingsMustSaySomething() {
+    Settings spread = DEFAULTS.with(Map.of("spread", 0.2), "--");
+    assertTold("--spread 0.2 with --corruption mask", spread, "spread");
+    Settings categorical = spread.with(Map.of("corruption", "categorical"), "--");
+    assertTold("--spread 0.2 with --process mixed", categorical, "spread", "corruption");
+    categorical.with(Map.of("process", "gaussian"), "--").requireUsed(Set.of("spread"));
+    spread.requireUsed(Set.of("lr"));
+  }
+
+  private static void assertTold(String message, Settings settings, String... chosen) {
+    UserException e = assertThrows(UserException.class, () -> settings.requireUsed(Set.of(chosen)));
+    assertTrue(e.getMessage().startsWith(message), e.getMessage());
+  }
+
+  /** A last learning rate above the highest is refused or, where nobody gave it, lowered. */
+  @Test
+  void theLearningRateDoesNotRise() {
+    Settings low = DEFAULTS.with(Map.of("lr", 1e-5), "--");
+    assertEquals(1e-6, CommonSettings.withLastRate(low, Set.of("lr")).number("lr-end"), 1e-20);
+    assertEquals(1e-4, CommonSettings.withLastRate(DEFAULTS, Set.of("lr")).number("lr-end"));
+    assertThrows(
+        UserException.class, () -> CommonSettings.withLastRate(low, Set.of("lr", "lr-end")));
+    // the record of an earlier run means what it meant
+    assertEquals(low.values(), CommonSettings.withLastRate(low, Set.of()).values());
+    assertEquals(1e-5, CommonSettings.lastRate(low));
   }
 
   private static void assertRefused(Setting setting, Object value) {
