@@ -147,6 +147,14 @@ class ImageRunsTest {
     Cli.succeed("sample", out, "--class=7", "--steps=2");
   }
 
+  /** Labels are read where they are told, and those who tell none need none. */
+  @Test
+  void imagesOfAnIdxFileNeedNoLabels() throws IOException {
+    Path alone = Files.copy(digits, folder.resolve("alone-images-idx3-ubyte"));
+    Path out = trained(alone, "--steps=1");
+    Cli.succeed("eval", out, "--draws=1", "--rows=2", "--count=0");
+  }
+
   @Test
   void whatIsKnownOfAnImageComesOutAsItIs() throws IOException {
     BufferedImage known = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
@@ -254,7 +262,34 @@ class ImageRunsTest {
     return Stream.of(
         data(USAGE, "did you mean glyphs?", "glyhps"),
         data(USAGE, "no images to train on: give --data IMAGES", ""),
-        data(FAILED, "there is no c-labels-idx1-ubyte", alone),
+        data(FAILED, "there is no c-labels-idx1-ubyte; leave", alone, "--classes=labels"),
+        data(
+            USAGE,
+            "--size 8 with --data " + alone + ": it is for --data glyphs",
+            alone,
+            "--size=8"),
+        data(
+            USAGE,
+            "--path ve with --corruption blur: it is for --corruption gaussian; add that, or leave",
+            "glyphs",
+            "--corruption=blur",
+            "--path=ve"),
+        data(
+            USAGE,
+            "it is for --corruption pixelation or cold-pixelation; add that, or leave --levels",
+            "glyphs",
+            "--corruption=blur",
+            "--levels=3"),
+        data(USAGE, "--layers 6 with --network unet: it is for", "glyphs", "--layers=6"),
+        MessagesTest.told(
+            USAGE, "it is a file, and a folder is needed", "sample", run, "--out", digits),
+        MessagesTest.told(
+            USAGE,
+            digits + " is a file, and a folder is needed",
+            "sample",
+            run,
+            "--out",
+            digits.resolve("a").resolve("b")),
         data(FAILED, "truncated, 284 of 2560 bytes", cut),
         data(FAILED, "no .png, .jpg or .jpeg file there", hollow),
         data(USAGE, "images of [1, 8, 9] (channels, height, width)", broad),

@@ -75,7 +75,8 @@ class MessagesTest {
             run,
             "--kernel=remask",
             "--remask=2"),
-        told(USAGE, "--top-p 0.0: the first must be positive", "sample", run, "--top-p=0"),
+        told(USAGE, "udm: --top-p 0.0: it must be above 0 and", "sample", run, "--top-p=0"),
+        told(USAGE, "udm: --temperature 0.0: it must be", "sample", run, "--temperature=0"),
         told(USAGE, "--threads -1: it must be 0 or more", "sample", run, "--threads=-1"),
         told(USAGE, "a text of 17 tokens", "sample", run, "--length=17"),
         told(USAGE, "this model writes 1 to 16", "sample", run, "--length=0"),
@@ -193,7 +194,11 @@ class MessagesTest {
             List.of(
                 "{\"lr\": 1, \"lr\": 2}", "is not a JSON object: Duplicate field 'lr' in line 1"),
             List.of("{\"lr\": 1,\n oops}", "is not a JSON object: Unexpected character ('o'"),
-            List.of("{\"lr\": 1", "is not a JSON object: Unexpected end-of-input"),
+            List.of(
+                "{\"lr\": 1",
+                "is not a JSON object: Unexpected end-of-input: expected close marker for Object in line 1"),
+            List.of(
+                "{\"power\": 3}", "--power 3 with --schedule linear: it is for --schedule polyn"),
             List.of("[1, 2]", "is not a JSON object: it must be {"),
             List.of("", "is not a JSON object"),
             List.of("{} {}", "is not a JSON object"))

@@ -256,6 +256,8 @@ class PointRunsTest {
         data(FAILED, "nan.csv, row 2: 'NaN' in column 2 is no finite number", nan),
         data(FAILED, "ragged.csv, row 2: 3 columns where the first row has 2", ragged),
         data(FAILED, "single.csv: a single row; at least two are needed", single),
+        data(USAGE, folder + " is a directory: give a CSV file, or a law", folder),
+        data(USAGE, "with --data " + wide + ": it is for --data moons", wide, "--noise=0.1"),
         data(USAGE, "moons has no labels; leave --classes out", "moons", "--classes=labels"),
         data(USAGE, "--width 0: it must be a whole number", "moons", "--width=0"),
         MessagesTest.told(

@@ -64,11 +64,15 @@ public final class Json {
     } catch (JsonProcessingException e) {
       String line = e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
       throw UserException.failed(
-          "%s is not a JSON object: %s%s"
-              .formatted(origin, e.getOriginalMessage().lines().findFirst().orElse(""), line),
-          e);
+          "%s is not a JSON object: %s%s".formatted(origin, reason(e), line), e);
     }
     throw UserException.failed(origin + " is not a JSON object: it must be {\"name\": value, ...}");
+  }
+
+  /** What is wrong, without the parser's words on where its input came from. */
+  private static String reason(JsonProcessingException e) {
+    String message = e.getOriginalMessage().lines().findFirst().orElse("");
+    return message.replaceFirst("\\s*\\([^()]*\\[Source: .*", "");
   }
 
   /**

@@ -91,7 +91,7 @@ public final class ImageForm implements Form {
     List<Setting> own =
         new ArrayList<>(
             VectorSettings.data(
-                "glyphs (drawn in code), an IDX file of images with its labels beside it, a"
+                "glyphs (drawn in code), an IDX file of images, with its labels beside it if there are any, a"
                     + " directory with MNIST's or CIFAR-10's files, or a folder of PNG or JPEG"
                     + " files, whose folders are classes",
                 Setting.integer(

@@ -15,6 +15,7 @@ import org.udm.cli.vector.Descriptions;
 import org.udm.cli.vector.EndlessSet;
 import org.udm.cli.vector.FiniteSet;
 import org.udm.cli.vector.VectorSet;
+import org.udm.cli.vector.VectorSettings;
 import org.udm.continuous.data.CifarFile;
 import org.udm.continuous.data.DataFileException;
 import org.udm.continuous.data.Glyphs;
@@ -60,12 +61,13 @@ final class ImageSets {
   /** Reads images. */
   VectorSet read(Settings settings, String data) {
     double kept = settings.number(Task.VALIDATION);
-    String asked = "%s %s %d".formatted(data, kept, settings.integer("size"));
+    VectorSettings.Telling telling = VectorSettings.telling(settings);
+    String asked = "%s %s %d %s".formatted(data, kept, settings.integer("size"), telling);
     if (!asked.equals(name)) {
       last =
           located(data).equals(GLYPHS)
               ? glyphs(settings.integer("size"))
-              : files(Path.of(located(data)), kept);
+              : files(Path.of(located(data)), kept, telling);
       name = asked;
     }
     return last;
@@ -79,10 +81,10 @@ final class ImageSets {
         "%s:size=%d".formatted(GLYPHS, size));
   }
 
-  private static VectorSet files(Path path, double kept) {
+  private static VectorSet files(Path path, double kept, VectorSettings.Telling telling) {
     LabelledData data;
     try {
-      data = Files.isDirectory(path) ? directory(path) : file(path);
+      data = Files.isDirectory(path) ? directory(path, telling) : file(path, telling);
     } catch (DataFileException e) {
       throw UserException.failed(e.getMessage(), e);
     }
@@ -91,19 +93,20 @@ final class ImageSets {
     return FiniteSet.of(data, description, kept, path.toString());
   }
 
-  private static LabelledData directory(Path path) {
+  private static LabelledData directory(Path path, VectorSettings.Telling telling) {
     List<Path> files = list(path);
     List<Path> idx = files.stream().filter(ImageSets::isIdxImages).toList();
     if (!idx.isEmpty()) {
       return file(
-          idx.stream().filter(f -> named(f).contains("train")).findFirst().orElse(idx.get(0)));
+          idx.stream().filter(f -> named(f).contains("train")).findFirst().orElse(idx.get(0)),
+          telling);
     }
     Path[] batches =
         files.stream().filter(f -> named(f).matches("data_batch_.*\\.bin")).toArray(Path[]::new);
     return batches.length > 0 ? CifarFile.read(batches) : ImageFolder.read(path);
   }
 
-  private static LabelledData file(Path path) {
+  private static LabelledData file(Path path, VectorSettings.Telling telling) {
     if (named(path).endsWith(".bin")) {
       return CifarFile.read(path);
     }
@@ -112,12 +115,15 @@ final class ImageSets {
     }
     Path labels =
         path.resolveSibling(named(path).replace("images", "labels").replace("idx3", "idx1"));
-    if (labels.equals(path) || !Files.exists(labels)) {
+    if (!labels.equals(path) && Files.exists(labels)) {
+      return IdxFile.read(path, labels);
+    }
+    if (telling == VectorSettings.Telling.LABELS) {
       throw new DataFileException(
-          "%s: IDX images need their labels beside them, with labels for images and idx1 for idx3 in the name%s"
+          "%s: IDX images have their labels beside them, with labels for images and idx1 for idx3 in the name%s; leave --classes out to train without"
               .formatted(path, labels.equals(path) ? "" : "; there is no " + named(labels)));
     }
-    return IdxFile.read(path, labels);
+    return IdxFile.read(path);
   }
 
   private static boolean isIdxImages(Path file) {

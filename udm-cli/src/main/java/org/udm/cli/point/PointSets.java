@@ -30,6 +30,11 @@ final class PointSets {
       return data;
     }
     Path file = Path.of(data).toAbsolutePath().normalize();
+    if (Files.isDirectory(file)) {
+      throw UserException.usage(
+          "--data %s is a directory: give a CSV file, or a law of points, %s"
+              .formatted(data, String.join(", ", PointLawTable.names())));
+    }
     if (!Files.isRegularFile(file)) {
       throw UserException.usage(
           "--data %s: there is no such file, and no such law of points%s; laws are %s"

@@ -161,13 +161,14 @@ final class TextSampling implements Sampling<Given<TokenBatch, TokenBatch>> {
   }
 
   private DrawOptions drawOptions() {
-    try {
-      return new DrawOptions(temperature, topP);
-    } catch (IllegalArgumentException e) {
+    if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
       throw UserException.usage(
-          "--temperature %s --top-p %s: the first must be positive and finite, the second from above 0 to 1"
-              .formatted(temperature, topP));
+          "--temperature %s: it must be above 0 and finite".formatted(temperature));
     }
+    if (!(topP > 0 && topP <= 1)) {
+      throw UserException.usage("--top-p %s: it must be above 0 and at most 1".formatted(topP));
+    }
+    return new DrawOptions(temperature, topP);
   }
 
   private Patterns pattern(Vocabulary vocabulary, ToldTrained model, int trained) {

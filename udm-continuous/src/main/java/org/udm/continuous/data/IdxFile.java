@@ -29,6 +29,8 @@ import org.udm.continuous.FloatBatch;
  */
 public final class IdxFile {
   private static final int UNSIGNED_BYTES = 8; // the only kind of element that MNIST uses
+  private static final int IMAGE_AXES = 3;
+  private static final String IMAGES = "images [n, H, W]";
   private static final int GZIP = 0x1F8B; // the first two bytes of every gzip file, RFC 1952
 
   private final int[] shape;
@@ -48,7 +50,7 @@ public final class IdxFile {
    * @throws DataFileException if a file cannot be read, is damaged or is not what it should be
    */
   public static LabelledData read(Path images, Path labels) {
-    IdxFile pixels = open(images, 3, "images [n, H, W]");
+    IdxFile pixels = open(images, IMAGE_AXES, IMAGES);
     IdxFile numbers = open(labels, 1, "labels [n]");
     int n = pixels.shape[0];
     if (numbers.shape[0] != n) {
@@ -56,20 +58,33 @@ public final class IdxFile {
           "%s holds %d labels, but %s holds %d images: take the two files of one set"
               .formatted(labels, numbers.shape[0], images, n));
     }
-    if (n == 0) {
+    FloatBatch items = items(images, pixels);
+    int[] classes = new int[n];
+    Arrays.setAll(classes, i -> Byte.toUnsignedInt(numbers.bytes[i]));
+    int largest = Arrays.stream(classes).max().orElseThrow();
+    return LabelledData.of(items, classes, Pixels.numbers(largest + 1));
+  }
+
+  /**
+   * Reads images without labels.
+   *
+   * @param images a file of images [n, H, W]
+   * @return items [1, H, W] in [-1, 1], all with label 0
+   * @throws DataFileException if the file cannot be read, is damaged or is not what it should be
+   */
+  public static LabelledData read(Path images) {
+    return LabelledData.of(items(images, open(images, IMAGE_AXES, IMAGES)));
+  }
+
+  private static FloatBatch items(Path images, IdxFile pixels) {
+    if (pixels.shape[0] == 0) {
       throw new DataFileException(images + ": the file holds no images");
     }
     int height = pixels.shape[1];
     int width = pixels.shape[2];
-    float[][] items = new float[n][];
-    int[] classes = new int[n];
-    for (int i = 0; i < n; i++) {
-      items[i] = Pixels.item(pixels.bytes, i * height * width, height * width);
-      classes[i] = Byte.toUnsignedInt(numbers.bytes[i]);
-    }
-    int largest = Arrays.stream(classes).max().orElseThrow();
-    return LabelledData.of(
-        FloatBatch.of(new int[] {1, height, width}, items), classes, Pixels.numbers(largest + 1));
+    float[][] items = new float[pixels.shape[0]][];
+    Arrays.setAll(items, i -> Pixels.item(pixels.bytes, i * height * width, height * width));
+    return FloatBatch.of(new int[] {1, height, width}, items);
   }
 
   private static IdxFile open(Path file, int axes, String what) {

@@ -62,6 +62,9 @@ class ImageFilesTest {
       assertArrayEquals(new int[] {4, 1}, data.labels());
       assertEquals(5, data.names().size());
       assertArrayEquals(new float[] {-0.2f, -1, -1}, data.withLabel(1).items().row(0), 1e-7f);
+      LabelledData alone = IdxFile.read(file("images", images));
+      assertEquals(data.items(), alone.items());
+      assertArrayEquals(new int[2], alone.labels());
     }
   }
 
@@ -91,6 +94,7 @@ class ImageFilesTest {
     Path empty = file("empty", idx(0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1));
     Path noLabels = file("noLabels", idx(0, 0, 8, 1, 0, 0, 0, 0));
     assertTrue(message(() -> IdxFile.read(empty, noLabels)).contains("holds no images"));
+    assertTrue(message(() -> IdxFile.read(empty)).contains("holds no images"));
     Path absent = folder.resolve("absent");
     assertTrue(message(() -> IdxFile.read(absent, labels)).contains("there is no such file"));
     Path brokenGzip = file("broken.gz", idx(0x1F, 0x8B, 1, 2, 3));
