@@ -41,6 +41,9 @@ import picocli.CommandLine.Spec;
           + " can be judged. Takes less than three minutes on two cores."
     })
 final class DemoCommand implements Callable<Integer> {
+  /** What the user called, if it was the script in a checkout, which says it. */
+  private static final String COMMAND = System.getProperty("udm.command", "udm");
+
   private static final double MINUTES = 2.8; // of training at most, also on a slow machine
   private static final double GRAPH_MINUTES = 4.5;
   private static final long STEPS = 2500;
@@ -245,10 +248,10 @@ final class DemoCommand implements Callable<Integer> {
         gap < 0 ? "below (by the chance of the estimate)" : "above");
     System.out.printf(
         "%nNext:%n"
-            + "    udm sample %1$s --count 5 --prompt 'these big'%n"
-            + "    udm sample %1$s --infill '%2$s' --steps 4 --trace%n"
-            + "    udm verify%n"
-            + "    udm train text --data YOUR.txt --out runs/mine%n",
-        out, shown.next);
+            + "    %1$s sample %2$s --count 5 --prompt 'these big'%n"
+            + "    %1$s sample %2$s --infill '%3$s' --steps 4 --trace%n"
+            + "    %1$s verify%n"
+            + "    %1$s train text --data YOUR.txt --out runs/mine%n",
+        COMMAND, RunDirectory.of(out).quoted(), shown.next);
   }
 }
