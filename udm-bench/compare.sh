@@ -82,7 +82,8 @@ build() {
 # Both print one line of JSON with "units_per_second".
 ours() {
   # shellcheck disable=SC2086  # JAVA_OPTS is a list of words
-  MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=4294967296 "$java" $JAVA_OPTS -cp "$class_path" "org.udm.bench.$@"
+  MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=4294967296 \
+    GLIBC_TUNABLES=glibc.malloc.tcache_count=0:glibc.malloc.mxfast=0 "$java" $JAVA_OPTS -cp "$class_path" "org.udm.bench.$@"
 }
 
 twin() {

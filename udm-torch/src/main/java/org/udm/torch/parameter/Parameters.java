@@ -26,6 +26,8 @@ import org.udm.torch.TorchRuntime;
  * }</pre>
  */
 public final class Parameters implements AutoCloseable {
+  private static final long PIECE = 1 << 20; // of a gradient, 4 MiB in F32
+
   private final TorchRuntime runtime;
   private final ParameterLayout layout;
   private final Tensor values;
@@ -52,7 +54,7 @@ public final class Parameters implements AutoCloseable {
    * @param layout names, shapes and laws
    * @param runtime device, precision and seed
    */
-  @SuppressWarnings("try") // The scope frees the drawn arrays; what lives on is retained.
+  @SuppressWarnings("try") // The scopes free the drawn arrays; what lives on is retained.
   public static Parameters of(ParameterLayout layout, TorchRuntime runtime) {
     if (layout.size() == 0) {
       throw new IllegalArgumentException(
@@ -62,9 +64,11 @@ public final class Parameters implements AutoCloseable {
       Tensor values = runtime.zeros(DataType.F32, layout.size()).retain();
       for (Parameter parameter : layout.parameters()) {
         float[] drawn = InitialValues.draw(parameter, runtime.seed());
-        values
-            .narrow(0, layout.offset(parameter), parameter.elements())
-            .copyInPlace(runtime.tensor(drawn, drawn.length));
+        try (TensorScope one = TensorScope.inference()) {
+          values
+              .narrow(0, layout.offset(parameter), parameter.elements())
+              .copyInPlace(runtime.tensor(drawn, drawn.length));
+        }
       }
       return new Parameters(runtime, layout, values);
     }
@@ -121,7 +125,15 @@ public final class Parameters implements AutoCloseable {
     } else {
       roundedGradient.zeroInPlace();
       loss.backward();
-      gradient.addInPlace(roundedGradient);
+      addRounded();
+    }
+  }
+
+  /** In pieces: of what it adds, LibTorch makes a copy in F32. */
+  private void addRounded() {
+    for (long from = 0; from < layout.size(); from += PIECE) {
+      long count = Math.min(PIECE, layout.size() - from);
+      gradient.narrow(0, from, count).addInPlace(roundedGradient.narrow(0, from, count));
     }
   }
 

@@ -114,6 +114,24 @@ class ParametersTest {
   }
 
   @Test
+  void everyWeightOfALargeNetworkGetsItsRoundedGradient() {
+    ParameterLayout.Builder builder = ParameterLayout.builder();
+    Parameter w = builder.declare("w", new Initialization(1, 0), 1500, 1500);
+    try (Parameters parameters = Parameters.of(builder.build(), runtime(Precision.BF16))) {
+      parameters.zeroGradient();
+      TensorScope.run(
+          scope -> {
+            Tensor product = parameters.weights().product(w);
+            parameters.backward(product.multiply(product).sum());
+            return null;
+          });
+      float[] expected = new float[1500 * 1500];
+      Arrays.fill(expected, 2);
+      assertArrayEquals(expected, parameters.gradient().floats());
+    }
+  }
+
+  @Test
   void theRoundedCopyFollowsTheValues() {
     ParameterLayout.Builder builder = ParameterLayout.builder();
     Parameter w = builder.declare("w", Initialization.normal(1), 8, 8);
