@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.udm.cli.console.Terminal;
 import org.udm.cli.console.UserException;
 import org.udm.cli.processes.Crew;
 import org.udm.cli.run.Bounds;
@@ -41,9 +42,6 @@ import picocli.CommandLine.Spec;
           + " can be judged. Takes less than three minutes on two cores."
     })
 final class DemoCommand implements Callable<Integer> {
-  /** What the user called, if it was the script in a checkout, which says it. */
-  private static final String COMMAND = System.getProperty("udm.command", "udm");
-
   private static final double MINUTES = 2.8; // of training at most, also on a slow machine
   private static final double GRAPH_MINUTES = 4.5;
   private static final long STEPS = 2500;
@@ -252,6 +250,6 @@ final class DemoCommand implements Callable<Integer> {
             + "    %1$s sample %2$s --infill '%3$s' --steps 4 --trace%n"
             + "    %1$s verify%n"
             + "    %1$s train text --data YOUR.txt --out runs/mine%n",
-        COMMAND, RunDirectory.of(out).quoted(), shown.next);
+        Terminal.COMMAND, RunDirectory.of(out).quoted(), shown.next);
   }
 }

@@ -57,6 +57,7 @@ final class TrainKindCommand<X extends Batch<X>> implements Callable<Integer> {
           "save-every",
           "samples",
           "accumulate",
+          "device",
           "threads");
 
   private final Kind<X> kind;
@@ -100,7 +101,9 @@ final class TrainKindCommand<X extends Batch<X>> implements Callable<Integer> {
             + " and the metrics (one JSON object a line).");
     footer.add(
         "Ctrl-C and SIGTERM save and say how to go on. A run that is killed goes on from its last"
-            + " checkpoint, to the same weights.");
+            + " checkpoint, to the same weights. What may differ from its record: --"
+            + String.join(", --", MAY_CHANGE)
+            + ".");
     footer.add(
         "A configuration file is a JSON object of options without dashes, {\"layers\": 6}, or the"
             + " run.json of an earlier run.");
@@ -169,16 +172,18 @@ final class TrainKindCommand<X extends Batch<X>> implements Callable<Integer> {
       throw UserException.usage(
           "--config with --resume: a run goes on with its own record; leave --config out");
     }
+    directory.requireRun(kind);
+    Settings recorded = RecordFile.settings(kind, directory);
     Map<String, Object> given = OptionGroups.given(spec, known);
     given.computeIfPresent("data", (name, data) -> kind.located((String) data));
+    Map<String, Object> wanted = recorded.with(given, Settings.COMMAND_LINE).values();
     for (String name : given.keySet()) {
-      if (!MAY_CHANGE.contains(name)) {
+      if (!MAY_CHANGE.contains(name) && !wanted.get(name).equals(recorded.values().get(name))) {
         throw UserException.usage(
             "--%s with --resume: it would make another run of it; only --%s may change"
                 .formatted(name, String.join(", --", MAY_CHANGE)));
       }
     }
-    directory.requireRun(kind);
     Run run = SavedRun.run(kind, directory, given);
     GraphLimits.require(kind, run.settings());
     return whereItsEngineIs(run.settings(), () -> resume(run));

@@ -331,7 +331,8 @@ class TextRunsTest {
       assertTrue(shown.contains("udm sample " + out), shown);
     }
     Cli.succeed("sample", out, "--infill=the ___ cats ___ a ___ .", "--steps=2", "--trace");
-    Cli.succeed("train", "text", "--resume", "--out", out, "--steps=3");
+    Cli.succeed(
+        "train", "text", "--resume", "--out", out, "--steps=3", "--width=64", "--device=auto");
     assertTrue(Cli.succeed("eval", out, "--rows=64", "--draws=1").out().contains("exact entropy"));
   }
 

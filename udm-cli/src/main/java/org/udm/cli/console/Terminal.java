@@ -10,6 +10,9 @@ import java.util.Locale;
  * whether standard error is a terminal and how wide it is.
  */
 public final class Terminal {
+  /** What the user typed to call the command: of a checkout the script, which says it. */
+  public static final String COMMAND = System.getProperty("udm.command", "udm");
+
   private static final long RENEW_NANOS =
       100_000_000L; // ten times a second is as fast as eyes read
   private static final int STANDARD_COLUMNS = 80;

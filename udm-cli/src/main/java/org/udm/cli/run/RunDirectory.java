@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.udm.cli.console.Failures;
 import org.udm.cli.console.Json;
+import org.udm.cli.console.Terminal;
 import org.udm.cli.console.TextFile;
 import org.udm.cli.console.UserException;
 
@@ -66,6 +67,16 @@ public final class RunDirectory {
   public String quoted() {
     String text = root.toString();
     return text.matches("[\\w./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
+
+  /**
+   * Returns the command line that goes on with the run.
+   *
+   * @param kind the name of its kind
+   * @return words as a shell reads them
+   */
+  public String resumption(String kind) {
+    return "%s train %s --resume --out %s".formatted(Terminal.COMMAND, kind, quoted());
   }
 
   /**
@@ -196,8 +207,8 @@ public final class RunDirectory {
   public void requireNoRun() {
     if (checkpoints().stream().anyMatch(Files::exists)) {
       throw UserException.usage(
-          "%s already holds a run: go on with it by 'udm train %s --resume --out %s', or choose another --out"
-              .formatted(root, RecordFile.kind(record()), quoted()));
+          "%s already holds a run: go on with it by '%s', or choose another --out"
+              .formatted(root, resumption(RecordFile.kind(record()))));
     }
   }
 
@@ -247,8 +258,13 @@ public final class RunDirectory {
             .toList();
     if (!missing.isEmpty()) {
       throw UserException.usage(
-          "%s is not the directory of a trained run, it has no %s: train one with 'udm train %s --data %s --out DIR'"
-              .formatted(root, String.join(" and no ", missing), name, kind.help().data()));
+          "%s is not the directory of a trained run, it has no %s: train one with '%s train %s --data %s --out DIR'"
+              .formatted(
+                  root,
+                  String.join(" and no ", missing),
+                  Terminal.COMMAND,
+                  name,
+                  kind.help().data()));
     }
     return kind;
   }
@@ -263,8 +279,7 @@ public final class RunDirectory {
     String found = RecordFile.kind(record());
     if (Files.exists(record()) && !found.equals(kind.name())) {
       throw UserException.usage(
-          "%s holds a run on %s: go on with it by 'udm train %s --resume --out %s'"
-              .formatted(root, found, found, quoted()));
+          "%s holds a run on %s: go on with it by '%s'".formatted(root, found, resumption(found)));
     }
     requireRun(List.of(kind));
   }

@@ -263,7 +263,7 @@ public final class Training<X extends Batch<X>> implements AutoCloseable {
   }
 
   private String howToGoOn() {
-    return "go on with: udm train %s --resume --out %s".formatted(kind.name(), directory.quoted());
+    return "go on with: " + directory.resumption(kind.name());
   }
 
   private Next afterStep(long step, StepReport report, StopSignal signal) {
