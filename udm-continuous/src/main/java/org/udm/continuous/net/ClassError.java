@@ -1,5 +1,6 @@
 package org.udm.continuous.net;
 
+import java.util.function.UnaryOperator;
 import org.udm.continuous.FloatBatch;
 import org.udm.continuous.Labels;
 import org.udm.core.Times;
@@ -80,7 +81,7 @@ public final class ClassError implements Loss<Given<FloatBatch, Labels>> {
     Tensor logits = network.logits(weights, network.features(weights, images, t.toArray()));
     Tensor losses = logits.crossEntropy(targets(weights, some.x0().c()));
     Tensor loss = losses.multiply(weights.runtime().tensor(factors, factors.length)).sum();
-    return Part.of(loss, losses::doubles);
+    return Part.of(loss, losses, UnaryOperator.identity());
   }
 
   private Tensor targets(Weights weights, Labels labels) {

@@ -107,7 +107,7 @@ public final class LearnedPathLoss implements Loss<FloatBatch> {
             .negate();
     double[] rowLosses = Arrays.stream(each).map(l -> l / some.x0().size()).toArray();
     // the second sum adds a gradient and no value
-    return Part.of(loss.add(path.subtract(path.detach())), () -> rowLosses);
+    return Part.of(loss.add(path.subtract(path.detach())), rowLosses);
   }
 
   /** l of every row, in nats, [B]; its gradient reaches F alone. */

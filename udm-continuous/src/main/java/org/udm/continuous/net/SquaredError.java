@@ -116,7 +116,7 @@ public final class SquaredError<X extends Batch<X>> implements Loss<X> {
     Tensor squares = error.multiply(error).sum(1);
     Tensor loss = squares.multiply(weights.runtime().tensor(factors, rows)).sum();
     Part part =
-        Part.of(loss, () -> Arrays.stream(squares.doubles()).map(s -> s / x0.size()).toArray());
+        Part.of(loss, squares, each -> Arrays.stream(each).map(s -> s / x0.size()).toArray());
     return new Pass(part, error, said);
   }
 }

@@ -43,7 +43,7 @@ public final class CrossEntropy {
     }
     Tensor losses = logits.crossEntropy(targets);
     Tensor loss = losses.multiply(weights.runtime().tensor(factors, factors.length)).sum();
-    return Loss.Part.of(loss, () -> rowLosses(losses.doubles(), at, rowUnits));
+    return Loss.Part.of(loss, losses, each -> rowLosses(each, at, rowUnits));
   }
 
   /** Sums the losses of the places [N] by row, each divided by the units of its row [B]. */

@@ -1,9 +1,10 @@
 package org.udm.torch.train;
 
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.udm.core.Batch;
 import org.udm.core.train.Example;
 import org.udm.torch.Tensor;
+import org.udm.torch.TensorScope;
 import org.udm.torch.parameter.ParameterLayout;
 import org.udm.torch.parameter.Weights;
 
@@ -46,22 +47,36 @@ public interface Loss<X extends Batch<X>> {
    */
   final class Part {
     private final Tensor loss; // or null
-    private final Supplier<double[]> rowLosses;
+    private final Tensor each; // or null where rows takes nothing
+    private final UnaryOperator<double[]> rows;
 
-    private Part(Tensor loss, Supplier<double[]> rowLosses) {
+    private Part(Tensor loss, Tensor each, UnaryOperator<double[]> rows) {
       this.loss = loss;
-      this.rowLosses = rowLosses;
+      this.each = each;
+      this.rows = rows;
     }
 
     /**
      * Returns a part.
      *
      * @param loss a single number with a gradient
-     * @param rowLosses reads the mean over the row's units, in nats, without the weight w [B]
+     * @param each what is copied from the device when the losses of the rows are asked for
+     * @param rows makes of it the mean over the row's units, in nats, without the weight w [B]
      * @return the part
      */
-    public static Part of(Tensor loss, Supplier<double[]> rowLosses) {
-      return new Part(loss, rowLosses);
+    public static Part of(Tensor loss, Tensor each, UnaryOperator<double[]> rows) {
+      return new Part(loss, each.detach(), rows);
+    }
+
+    /**
+     * Returns a part whose losses of rows are known.
+     *
+     * @param loss a single number with a gradient
+     * @param rowLosses the mean over the row's units, in nats, without the weight w [B]
+     * @return the part
+     */
+    public static Part of(Tensor loss, double[] rowLosses) {
+      return new Part(loss, null, nothing -> rowLosses);
     }
 
     /**
@@ -71,7 +86,30 @@ public interface Loss<X extends Batch<X>> {
      * @return the part, whose losses are 0
      */
     public static Part nothing(int rows) {
-      return new Part(null, () -> new double[rows]);
+      return of(null, new double[rows]);
+    }
+
+    /**
+     * Adds to the loss alone.
+     *
+     * @param more a single number with a gradient
+     * @return the part, with the same losses of rows
+     */
+    public Part plus(Tensor more) {
+      return new Part(loss.add(more), each, rows);
+    }
+
+    /**
+     * Keeps the numbers of the part for the scope around the one in which it was made.
+     *
+     * @param scope in which it was made
+     * @return the part, whose loss has no gradient any more
+     */
+    public Part keptBy(TensorScope scope) {
+      return new Part(
+          loss == null ? null : scope.keep(loss.detach()),
+          each == null ? null : scope.keep(each),
+          rows);
     }
 
     /**
@@ -84,13 +122,13 @@ public interface Loss<X extends Batch<X>> {
     }
 
     /**
-     * Reads the losses of the rows; waits for the device. The scope in which the part was made is
-     * still open.
+     * Reads the losses of the rows; waits for the device. The scope in which the part was made or
+     * kept is still open.
      *
      * @return the mean over the row's units, in nats, without the weight w [B]
      */
     public double[] rowLosses() {
-      return rowLosses.get();
+      return rows.apply(each == null ? null : each.doubles());
     }
   }
 }

@@ -1,7 +1,9 @@
 package org.udm.torch.train;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.udm.core.Batch;
 import org.udm.core.train.Example;
@@ -114,40 +116,66 @@ public final class LossLearner<X extends Batch<X>> implements Learner<X>, AutoCl
     }
   }
 
-  @SuppressWarnings("try") // the scopes free what a part of the batch made; only numbers leave them
+  /** The numbers of a part of the batch, on the device. */
+  private record Computed(int from, Loss.Part part) {}
+
+  @SuppressWarnings("try") // the scope frees the numbers of the parts
   private StepReport taken(Example<X> example) {
-    parameters.zeroGradient();
+    try (TensorScope scope = TensorScope.open()) {
+      parameters.zeroGradient();
+      int rows = example.x0().rows();
+      long units = loss.units(example.x0());
+      List<Computed> parts = parts(example, units);
+      double[] losses = peers.size() > 1 ? shared(read(parts, rows)) : null;
+      double norm = GradientClipping.clip(parameters, options.clip()); // waits for the device
+      if (losses == null) {
+        losses = read(parts, rows);
+      }
+      double sum = losses[rows];
+      double rate = options.rate().at(optimizer.steps());
+      if (Double.isFinite(norm) && Double.isFinite(sum)) {
+        optimizer.step(parameters, rate);
+        if (average != null) {
+          average.update(parameters);
+        }
+      }
+      return new StepReport(sum, Arrays.copyOf(losses, rows), norm, rate, units);
+    }
+  }
+
+  /** Gives the device all parts to do, and reads nothing. */
+  @SuppressWarnings("try") // the scopes free what a part of the batch made, but for its numbers
+  private List<Computed> parts(Example<X> example, long units) {
     int rows = example.x0().rows();
-    long units = loss.units(example.x0());
     Share own = Share.of(rows, peers);
-    double[] losses = new double[rows + 1]; // of the rows, and last that of the batch
-    int parts = Math.min(options.parts(), own.rows());
-    for (int part = 0; part < parts; part++) {
-      Share cut = Share.of(own.rows(), part, parts);
+    int count = Math.min(options.parts(), own.rows());
+    List<Computed> parts = new ArrayList<>();
+    for (int part = 0; part < count; part++) {
+      Share cut = Share.of(own.rows(), part, count);
       int from = own.from() + cut.from();
       Example<X> some = cut.rows() == rows ? example : example.slice(from, own.from() + cut.to());
       try (TensorScope scope = TensorScope.open()) {
         Loss.Part computed = loss.of(parameters.weights(), some, units);
         if (computed.loss() != null) {
           parameters.backward(computed.loss());
-          losses[rows] += computed.loss().detach().item();
         }
-        System.arraycopy(computed.rowLosses(), 0, losses, from, cut.rows());
+        parts.add(new Computed(from, computed.keptBy(scope)));
       }
     }
-    if (peers.size() > 1) {
-      losses = shared(losses);
-    }
-    double sum = losses[rows];
-    double norm = GradientClipping.clip(parameters, options.clip());
-    double rate = options.rate().at(optimizer.steps());
-    if (Double.isFinite(norm) && Double.isFinite(sum)) {
-      optimizer.step(parameters, rate);
-      if (average != null) {
-        average.update(parameters);
+    return parts;
+  }
+
+  /** Reads the losses of the rows, and last that of the batch [B + 1]; 0 for rows of others. */
+  private static double[] read(List<Computed> parts, int rows) {
+    double[] losses = new double[rows + 1];
+    for (Computed computed : parts) {
+      if (computed.part.loss() != null) {
+        losses[rows] += computed.part.loss().item();
       }
+      double[] own = computed.part.rowLosses();
+      System.arraycopy(own, 0, losses, computed.from, own.length);
     }
-    return new StepReport(sum, Arrays.copyOf(losses, rows), norm, rate, units);
+    return losses;
   }
 
   /** Sums the gradient and the losses over all processes; the rows of others are 0 here. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.udm.core.Batch;
 import org.udm.core.Times;
@@ -128,7 +129,7 @@ class LackOfMemoryTest {
       }
       Tensor y = weights.exact(slope).multiply(RUNTIME.tensor(single, single.length));
       Tensor squares = y.multiply(y);
-      return Part.of(squares.sum().divide(unitsOfBatch), squares::doubles);
+      return Part.of(squares.sum().divide(unitsOfBatch), squares, UnaryOperator.identity());
     }
   }
 }
