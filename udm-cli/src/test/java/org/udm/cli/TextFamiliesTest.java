@@ -171,8 +171,8 @@ class TextFamiliesTest {
       assertEquals(101, text.toString().length());
       assertTrue(text.toString().startsWith("the cat sat"));
     }
-    // a token each, of blocks 2 to 13: 11 tokens of a prompt, 8 to a block
-    assertEquals(13.0 * 8 - 11, json.get("nfe"));
+    // a token each, behind 11 of a prompt
+    assertEquals(101.0 - 11, json.get("nfe"));
   }
 
   @ParameterizedTest

@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.udm.cli.console.UserException;
 import org.udm.core.bound.Nelbo;
 import org.udm.core.sample.Sampler;
-import org.udm.core.sample.Samples;
 import org.udm.core.schedule.TimeGrid;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.mask.BlockNelbo;
@@ -44,15 +43,13 @@ record BlockTrained(Masking masking, BlockPredictor predictor) implements TextTr
 
   @Override
   public Sampler<TokenBatch> sampler(TokenBatch classes, int... lengths) {
-    return cut(
-        BlockSampler.of(
+    return BlockSampler.of(
             predictor,
             masking,
             predictor.block(),
-            predictor.longest() / predictor.block(),
-            (own, prior, known) ->
-                FirstHittingSampler.of(own, masking, prior).withCondition(known)),
-        lengths);
+            blocks(0, lengths),
+            (own, prior, known) -> FirstHittingSampler.of(own, masking, prior).withCondition(known))
+        .withLengths(lengths);
   }
 
   @Override
@@ -74,31 +71,25 @@ record BlockTrained(Masking masking, BlockPredictor predictor) implements TextTr
         (known, classes, listener, predicted) -> {
           int block = predictor.block();
           int[] prompt = known.requirePrefix();
-          int longest = Arrays.stream(known.lengths()).max().orElseThrow();
-          int rest = longest - prompt.length / block * block;
-          Sampler<TokenBatch> blocks =
-              BlockSampler.of(
-                      predictor.withDraws(wish.draws()),
-                      masking,
-                      block,
-                      Math.max(1, (rest + block - 1) / block),
-                      (own, prior, clamp) ->
-                          kernel.sampler(masking, own, wish, prior, clamp, listener, predicted))
-                  .withPrompt(prompt)
-                  .withWindow(predictor.longest() - block);
-          return cut(blocks, known.lengths());
+          return BlockSampler.of(
+                  predictor.withDraws(wish.draws()),
+                  masking,
+                  block,
+                  blocks(prompt.length, known.lengths()),
+                  (own, prior, clamp) ->
+                      kernel.sampler(masking, own, wish, prior, clamp, listener, predicted))
+              .withPrompt(prompt)
+              .withWindow(predictor.longest() - block)
+              .withLengths(known.lengths());
         },
         peers -> kernel.notes());
   }
 
-  /** Texts that end inside a block, or before others do, are cut there. */
-  private static Sampler<TokenBatch> cut(Sampler<TokenBatch> blocks, int... lengths) {
-    return (rows, rng) -> {
-      Samples<TokenBatch> drawn = blocks.draw(rows, rng);
-      int[][] texts = new int[rows][];
-      Arrays.setAll(texts, i -> Arrays.copyOf(drawn.x0().row(i), lengths[i % lengths.length]));
-      return new Samples<>(TokenBatch.of(texts), drawn.rowsPredicted());
-    };
+  /** How many blocks the longest text has behind those that a prompt fills. */
+  private int blocks(int prompt, int... lengths) {
+    int block = predictor.block();
+    int rest = Arrays.stream(lengths).max().orElseThrow() - prompt / block * block;
+    return Math.max(1, (rest + block - 1) / block);
   }
 
   @Override

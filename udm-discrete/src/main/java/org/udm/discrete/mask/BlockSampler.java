@@ -21,7 +21,9 @@ import org.udm.discrete.sample.TokenPredictor;
  * <p>With the exact law of the next tokens given those before, rows follow the law of the data: it
  * is the chain rule, a block at a time. A predictor that is a {@link ContextPredictor} is told the
  * context of each block, so that it can compute it once. Blocks begin at multiples of their length:
- * behind a prompt that ends inside one, the first is as long as is left of it.
+ * behind a prompt that ends inside one, the first is as long as is left of it, and the last block
+ * of a row whose length is given has as many places as are left, which tells the predictor that the
+ * row ends there.
  *
  * <pre>{@code
  * BlockSampler.of(predictor, masking, 16, 64,
@@ -60,6 +62,7 @@ public final class BlockSampler implements Sampler<TokenBatch> {
   private final int[] prompt;
   private final int window;
   private final OptionalInt stop;
+  private final int[] lengths; // of rows in turn; empty for rows of all blocks
 
   private BlockSampler(
       TokenPredictor predictor,
@@ -69,7 +72,8 @@ public final class BlockSampler implements Sampler<TokenBatch> {
       BlockStep step,
       int[] prompt,
       int window,
-      OptionalInt stop) {
+      OptionalInt stop,
+      int... lengths) {
     this.predictor = predictor;
     this.masking = masking;
     this.length = length;
@@ -78,6 +82,7 @@ public final class BlockSampler implements Sampler<TokenBatch> {
     this.prompt = prompt;
     this.window = window;
     this.stop = stop;
+    this.lengths = lengths;
   }
 
   /**
@@ -115,7 +120,8 @@ public final class BlockSampler implements Sampler<TokenBatch> {
    * @return the sampler
    */
   public BlockSampler withPrompt(int... ids) {
-    return new BlockSampler(predictor, masking, length, blocks, step, ids.clone(), window, stop);
+    return new BlockSampler(
+        predictor, masking, length, blocks, step, ids.clone(), window, stop, lengths);
   }
 
   /**
@@ -130,7 +136,8 @@ public final class BlockSampler implements Sampler<TokenBatch> {
       throw new IllegalArgumentException(
           "a context of " + tokens + " tokens: it must be at least 0");
     }
-    return new BlockSampler(predictor, masking, length, blocks, step, prompt, tokens, stop);
+    return new BlockSampler(
+        predictor, masking, length, blocks, step, prompt, tokens, stop, lengths);
   }
 
   /**
@@ -141,7 +148,25 @@ public final class BlockSampler implements Sampler<TokenBatch> {
    */
   public BlockSampler withStop(int id) {
     return new BlockSampler(
-        predictor, masking, length, blocks, step, prompt, window, OptionalInt.of(id));
+        predictor, masking, length, blocks, step, prompt, window, OptionalInt.of(id), lengths);
+  }
+
+  /**
+   * Returns the sampler of rows whose lengths are given, as far as its blocks reach.
+   *
+   * @param tokens the length of the first row, of the second and so on, and from the beginning
+   *     again where there are more rows; each at least 0; a prompt that is longer stays as it is
+   * @return the sampler
+   * @throws IllegalArgumentException if there is none, or one is negative
+   */
+  public BlockSampler withLengths(int... tokens) {
+    if (tokens.length == 0 || Arrays.stream(tokens).anyMatch(n -> n < 0)) {
+      throw new IllegalArgumentException(
+          "lengths %s: there must be at least one, and none below 0"
+              .formatted(Arrays.toString(tokens)));
+    }
+    return new BlockSampler(
+        predictor, masking, length, blocks, step, prompt, window, stop, tokens.clone());
   }
 
   @Override
@@ -158,8 +183,8 @@ public final class BlockSampler implements Sampler<TokenBatch> {
       int rows, RandomStreams rng, Function<TokenBatch, TokenPredictor> following) {
     int[][] written = new int[rows][];
     Arrays.fill(written, prompt);
-    int[] open = IntStream.range(0, rows).toArray();
     int before = prompt.length;
+    int[] open = IntStream.range(0, rows).filter(i -> ends(i) > prompt.length).toArray();
     long rowsPredicted = 0;
     for (int k = 0; k < blocks && open.length > 0; k++) {
       int start = before - before % length;
@@ -167,7 +192,8 @@ public final class BlockSampler implements Sampler<TokenBatch> {
       TokenBatch contexts = part(written, open, from, start);
       TokenBatch known = part(written, open, from, before);
       int full = start + length;
-      TokenBatch x1 = masksBehind(known, full - from);
+      int[] ends = Arrays.stream(open).map(i -> Math.min(full, ends(i))).toArray();
+      TokenBatch x1 = masksBehind(known, Arrays.stream(ends).map(end -> end - from).toArray());
       Samples<TokenBatch> drawn =
           step.sampler(
                   following.apply(contexts),
@@ -176,13 +202,13 @@ public final class BlockSampler implements Sampler<TokenBatch> {
               .draw(open.length, rng.named("block").at(k).rows(open));
       rowsPredicted += drawn.rowsPredicted();
       for (int r = 0; r < open.length; r++) {
-        int[] row = Arrays.copyOf(written[open[r]], full);
-        for (int l = before; l < full; l++) {
+        int[] row = Arrays.copyOf(written[open[r]], ends[r]);
+        for (int l = before; l < ends[r]; l++) {
           row[l] = drawn.x0().token(r, l - from);
         }
         written[open[r]] = cut(row, before);
       }
-      open = Arrays.stream(open).filter(i -> goesOn(written[i], full)).toArray();
+      open = Arrays.stream(open).filter(i -> goesOn(i, written[i], full)).toArray();
       before = full;
     }
     return new Samples<>(TokenBatch.of(written), rowsPredicted);
@@ -196,10 +222,16 @@ public final class BlockSampler implements Sampler<TokenBatch> {
             .toArray(int[][]::new));
   }
 
-  /** The rows, filled up with masks. */
-  private TokenBatch masksBehind(TokenBatch known, int full) {
-    int[][] rows = new int[known.rows()][full];
+  /** Where a row ends, unless a stop token ends it before. */
+  private int ends(int row) {
+    return lengths.length == 0 ? Integer.MAX_VALUE : lengths[row % lengths.length];
+  }
+
+  /** The rows, filled up with masks to given lengths. */
+  private TokenBatch masksBehind(TokenBatch known, int... full) {
+    int[][] rows = new int[known.rows()][];
     for (int i = 0; i < rows.length; i++) {
+      rows[i] = new int[full[i]];
       Arrays.fill(rows[i], masking.mask());
       System.arraycopy(known.row(i), 0, rows[i], 0, known.length(i));
     }
@@ -220,7 +252,9 @@ public final class BlockSampler implements Sampler<TokenBatch> {
     return stop.isPresent() && stop.getAsInt() == id;
   }
 
-  private boolean goesOn(int[] row, int full) {
-    return row.length == full && (row.length == 0 || !isStop(row[row.length - 1]));
+  private boolean goesOn(int i, int[] row, int full) {
+    return ends(i) > full
+        && row.length == full
+        && (row.length == 0 || !isStop(row[row.length - 1]));
   }
 }

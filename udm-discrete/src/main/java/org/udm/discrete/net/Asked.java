@@ -1,5 +1,6 @@
 package org.udm.discrete.net;
 
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.udm.core.train.Example;
 import org.udm.discrete.TokenBatch;
@@ -69,18 +70,6 @@ final class Asked {
         : FactorisedBelief.carryingOver(xt, mask, head);
   }
 
-  /** The hidden states of corrupted rows at some places. */
-  @FunctionalInterface
-  interface States {
-    /**
-     * Evaluates the network.
-     *
-     * @param at places of the rows, at least one
-     * @return F32 [N, D]
-     */
-    Tensor at(Positions at);
-  }
-
   /** The cross-entropy at the places of some rows; a row's own loss is a mean over its tokens. */
   Loss.Part loss(Weights weights, Example<TokenBatch> some, TokenBatch sources, long unitsOfBatch) {
     return loss(
@@ -90,8 +79,16 @@ final class Asked {
         unitsOfBatch);
   }
 
-  /** The same of hidden states that are made in another way. */
-  Loss.Part loss(Weights weights, Example<TokenBatch> some, States states, long unitsOfBatch) {
+  /**
+   * The same of hidden states that are made in another way.
+   *
+   * @param states makes F32 [N, D] of the places, at least one
+   */
+  Loss.Part loss(
+      Weights weights,
+      Example<TokenBatch> some,
+      Function<Positions, Tensor> states,
+      long unitsOfBatch) {
     TokenBatch x0 = some.x0();
     x0.requireLengthsOf(some.xt());
     Positions at = places(some.xt());
@@ -102,7 +99,7 @@ final class Asked {
     int[] lengths = IntStream.range(0, x0.rows()).map(x0::length).toArray();
     return CrossEntropy.part(
         weights,
-        possible(weights, network.logits(weights, states.at(at))),
+        possible(weights, network.logits(weights, states.apply(at))),
         targets,
         at,
         some,

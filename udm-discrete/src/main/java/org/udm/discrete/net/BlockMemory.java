@@ -48,7 +48,7 @@ final class BlockMemory implements ContextPredictor.Memory {
         caches.forEach(cache -> cache.keep(rows));
       }
       for (; from < length; from += network.block()) {
-        network.hidden(weights, part(others, from, network.block()), network.block(), from, caches);
+        network.hidden(weights, part(others, from, from + network.block()), from, caches);
       }
     }
     contexts = others;
@@ -96,12 +96,10 @@ final class BlockMemory implements ContextPredictor.Memory {
     return weights.runtime().tensor(Arrays.stream(kept).asLongStream().toArray(), kept.length);
   }
 
-  private int[] part(TokenBatch rows, int from, int count) {
-    int[] ids = new int[rows.rows() * count];
-    for (int i = 0; i < rows.rows(); i++) {
-      System.arraycopy(rows.row(i), from, ids, i * count, count);
-    }
-    return ids;
+  private static TokenBatch part(TokenBatch rows, int from, int to) {
+    int[][] parts = new int[rows.rows()][];
+    Arrays.setAll(parts, i -> Arrays.copyOfRange(rows.row(i), from, Math.min(to, rows.length(i))));
+    return TokenBatch.of(parts);
   }
 
   @Override
@@ -135,15 +133,17 @@ final class BlockMemory implements ContextPredictor.Memory {
     }
 
     private Tensor hidden(TokenBatch rows) {
-      int count = rows.maxLength() - length;
-      if (count < 1 || count > network.block() || rows.tokens() != rows.rows() * rows.maxLength()) {
-        throw new IllegalArgumentException(
-            "rows of up to %d tokens behind contexts of %d: give them one block of at most %d more, all alike"
-                .formatted(rows.maxLength(), length, network.block()));
+      for (int i = 0; i < rows.rows(); i++) {
+        int count = rows.length(i) - length;
+        if (count < 1 || count > network.block()) {
+          throw new IllegalArgumentException(
+              "row %d of %d tokens behind contexts of %d: give it one block of 1 to %d more"
+                  .formatted(i, rows.length(i), length, network.block()));
+        }
       }
-      int[] ids = part(rows, length, count);
+      TokenBatch block = part(rows, length, rows.maxLength());
       if (length == 0) {
-        return behind(caches, ids, count);
+        return behind(caches, block);
       }
       int[] kept = slots(rows, length);
       if (kept == null) {
@@ -151,19 +151,19 @@ final class BlockMemory implements ContextPredictor.Memory {
             "a row begins with none of the %d contexts".formatted(contexts.rows()));
       }
       if (isAll(kept)) {
-        return behind(caches, ids, count);
+        return behind(caches, block);
       }
       Tensor index = index(kept);
       List<KeyValueCache> some = caches.stream().map(cache -> cache.of(index)).toList();
       try {
-        return behind(some, ids, count);
+        return behind(some, block);
       } finally {
         some.forEach(KeyValueCache::close);
       }
     }
 
-    private Tensor behind(List<KeyValueCache> before, int[] ids, int count) {
-      Tensor hidden = network.hidden(weights, ids, count, length, before);
+    private Tensor behind(List<KeyValueCache> before, TokenBatch block) {
+      Tensor hidden = network.hidden(weights, block, length, before);
       before.forEach(cache -> cache.forgetAfter(length));
       return hidden;
     }

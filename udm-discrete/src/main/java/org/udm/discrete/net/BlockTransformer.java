@@ -1,5 +1,6 @@
 package org.udm.discrete.net;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.udm.discrete.TokenBatch;
@@ -164,22 +165,32 @@ public final class BlockTransformer {
   }
 
   /**
-   * Returns the hidden states of a part of one block, behind what caches hold.
+   * Returns the hidden states of a part of one block, behind what caches hold; nobody looks at the
+   * padding of rows that end before others.
    *
-   * @param ids tokens at consecutive positions, row by row [B * N], N at most K
-   * @param count N
+   * @param part tokens at consecutive positions, at least one in each row and at most K [B, N]
    * @param from the position of the first, a multiple of K
    * @param caches of {@link #caches}, which hold the positions before it, changed
    * @return F32 [B, N, D]
    */
-  Tensor hidden(Weights weights, int[] ids, int count, int from, List<KeyValueCache> caches) {
+  Tensor hidden(Weights weights, TokenBatch part, int from, List<KeyValueCache> caches) {
+    int count = part.maxLength();
+    AttentionContext context = AttentionContext.of(AttentionOrder.BIDIRECTIONAL);
+    if (part.tokens() < part.rows() * count) {
+      int places = from + count;
+      boolean[] real = new boolean[part.rows() * places];
+      for (int i = 0; i < part.rows(); i++) {
+        Arrays.fill(real, i * places, i * places + from + part.length(i), true);
+      }
+      context = context.withKeyMask(weights.runtime().tensor(real, part.rows(), places));
+    }
     return network
         .encoder()
         .read(
             weights,
-            ids,
+            part.padded(count, 0),
             IntStream.range(from, from + count).toArray(),
-            AttentionContext.of(AttentionOrder.BIDIRECTIONAL),
+            context,
             caches);
   }
 }

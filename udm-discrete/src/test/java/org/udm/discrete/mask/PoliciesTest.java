@@ -108,7 +108,7 @@ class PoliciesTest {
   }
 
   /** The exact law of the next tokens of the nine states given those before, for any length. */
-  private static final class Prefixes implements ContextPredictor {
+  private static class Prefixes implements ContextPredictor {
     final List<TokenBatch> contexts = new ArrayList<>();
     int opened;
 
@@ -176,6 +176,32 @@ class PoliciesTest {
     assertEquals(10, samples.rowsPredicted());
     assertEquals(0, prefixes.opened);
     assertEquals(samples.x0().slice(3, 4), sampler.draw(1, RandomStreams.of(1).fromRow(3)).x0());
+  }
+
+  /**
+   * Rows of one token are P's first, those of two are P: the number of places tells which. Written
+   * as one block that is then cut, a row of one token would be the first of two.
+   */
+  @Test
+  void theLastBlockHasAsManyPlacesAsAreLeft() {
+    double[] alone = {0.7, 0.1, 0.2};
+    TokenPredictor byLength =
+        new Prefixes() {
+          @Override
+          public TokenBelief predict(TokenBatch xt, Times t) {
+            TokenBatch short3 = TokenBatch.of(new int[] {0}, new int[] {1}, new int[] {2});
+            return xt.length(0) == 1
+                ? MarginalOracle.of(short3, alone, MASKING).predict(xt, t)
+                : super.predict(xt, t);
+          }
+        };
+    BlockSampler block = BlockSampler.of(byLength, MASKING, 2, 2, HITTING);
+    law(block.withLengths(1)).forEach((x, p) -> assertEquals(alone[x.token(0, 0)], p, 1e-14));
+    NineStates.assertSameLaw(
+        NineStates.law(DATA, NineStates.weights()), law(block.withLengths(2)), 1e-14);
+    assertEquals(0, block.withLengths(0).draw(3, RandomStreams.of(1)).x0().tokens());
+    assertThrows(IllegalArgumentException.class, block::withLengths);
+    assertThrows(IllegalArgumentException.class, () -> block.withLengths(3, -1));
   }
 
   @Test

@@ -58,6 +58,13 @@ class BlockPredictorTest {
                 l < length ? contexts.token(i, l) : random.nextBoolean() ? M : random.nextInt(4));
   }
 
+  /** Row i without its last tokens, down to one behind the context. */
+  private static TokenBatch cut(TokenBatch xt, int context, int block) {
+    int[][] rows = new int[xt.rows()][];
+    Arrays.setAll(rows, i -> Arrays.copyOf(xt.row(i), context + 1 + i % block));
+    return TokenBatch.of(rows);
+  }
+
   private static double[][] table(TokenPredictor predictor, TokenBatch xt) {
     return Nets.table(predictor.predict(xt, Times.all(xt.rows(), 0.5)), xt, Nets.V);
   }
@@ -88,6 +95,9 @@ class BlockPredictorTest {
           }
           TokenBatch some = xt.gather(3, 1, 1); // rows in another order, and twice
           assertEquals(0, distance(table(predictor, some), table(following, some)), 1e-5);
+          // rows that end inside the block, which no place looks beyond
+          TokenBatch ragged = cut(xt, contexts.maxLength(), block);
+          assertEquals(0, distance(table(predictor, ragged), table(following, ragged)), 1e-5);
           if (contexts.maxLength() > 0) {
             // planted: one token of the context is another than the one that is kept
             TokenBatch other = xt.map((i, l, id) -> l == 0 ? (id + 1) % Nets.V : id);
@@ -155,6 +165,33 @@ class BlockPredictorTest {
   }
 
   @Test
+  void samplesOfGivenLengthsAreThoseOfWholeRows() {
+    int[] lengths = {1, 7, 12, 4, 5, 6, 2};
+    try (BlockPredictor predictor = wild(Nets.shape(), 3)) {
+      TokenBatch[] drawn = new TokenBatch[2];
+      for (int k = 0; k < 2; k++) {
+        drawn[k] =
+            BlockSampler.of(
+                    k == 0 ? predictor : new Forgetful(predictor),
+                    MASKING,
+                    3,
+                    4,
+                    (p, prior, known) ->
+                        FirstHittingSampler.of(p, MASKING, prior).withCondition(known))
+                .withPrompt(1, 0)
+                .withWindow(3)
+                .withLengths(lengths)
+                .draw(14, RandomStreams.of(4))
+                .x0();
+      }
+      assertEquals(drawn[1], drawn[0]);
+      for (int i = 0; i < 14; i++) {
+        assertEquals(Math.max(2, lengths[i % 7]), drawn[0].length(i));
+      }
+    }
+  }
+
+  @Test
   void otherDrawsLeaveTheBeliefAsItIs() {
     try (BlockPredictor predictor = wild(Nets.shape(), 3)) {
       TokenBatch xt = TokenBatch.of(new int[] {1, 2, 3, M, M, M}).repeat(0, 50);
@@ -194,7 +231,7 @@ class BlockPredictorTest {
           "begins with none of the 2 contexts",
           () -> following.predict(TokenBatch.of(new int[] {1, 0, M}), Times.of(0.5)));
       assertMessage(
-          "one block of at most 2",
+          "row 0 of 5 tokens behind contexts of 2: give it one block of 1 to 2 more",
           () -> following.predict(TokenBatch.of(new int[] {1, 1, 0, 0, M}), Times.of(0.5)));
       memory.following(TokenBatch.filled(2, 4, 1));
       assertThrows(

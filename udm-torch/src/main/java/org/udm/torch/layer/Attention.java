@@ -83,8 +83,8 @@ public final class Attention {
    *
    * @param weights of the network
    * @param x the new positions [B, L, D]; in causal order L is 1 unless the cache is empty
-   * @param context where the new positions are, and what they see of one another; its mask is not
-   *     looked at
+   * @param context where the new positions are, and what they see of one another; its mask is of
+   *     all positions, those that the cache holds before the new ones
    * @param cache what came before in the same rows
    * @return [B, L, D], in the type of products
    */
@@ -95,7 +95,7 @@ public final class Attention {
                 weights,
                 x,
                 context,
-                (query, key, values) -> cache.attend(query, key, values, context.order())));
+                (query, key, values) -> cache.attend(query, key, values, context)));
   }
 
   /**

@@ -99,6 +99,11 @@ public final class AttentionContext {
     return order;
   }
 
+  /** The same in the order that is left where a cache holds what came before. */
+  AttentionContext behind(AttentionOrder left) {
+    return new AttentionContext(left, mask, turns);
+  }
+
   /** softmax(q k^T / sqrt(d)) v for [B, H, L, d] each. */
   Tensor attend(Tensor query, Tensor key, Tensor values) {
     return mask == null ? query.attention(key, values, order) : query.attention(key, values, mask);

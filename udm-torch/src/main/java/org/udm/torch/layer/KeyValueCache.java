@@ -18,7 +18,7 @@ import org.udm.torch.Tensor;
  * <p>New positions see all that the cache holds. Among themselves they see what the order of the
  * context says: in {@link AttentionOrder#CAUSAL} order only those before, so that there may be
  * several at once only in an empty cache; in {@link AttentionOrder#BIDIRECTIONAL} order all of
- * them, as the tokens of one block do.
+ * them, as the tokens of one block do. A mask of the context can hide some of all these positions.
  *
  * <p>It belongs to one attention layer and one thread, and it owns its memory, which doubles when
  * it is full. No gradient flows through it.
@@ -46,12 +46,13 @@ public final class KeyValueCache implements AutoCloseable {
    * @param query [B, H, L, d]; in causal order L is 1 unless the cache is empty
    * @param newKeys [B, H, L, d]
    * @param newValues [B, H, L, d]
-   * @param order what new positions see of one another
+   * @param context what new positions see of one another; its mask is of all positions, those that
+   *     the cache holds before the new ones
    * @return [B, H, L, d]
    */
-  Tensor attend(Tensor query, Tensor newKeys, Tensor newValues, AttentionOrder order) {
+  Tensor attend(Tensor query, Tensor newKeys, Tensor newValues, AttentionContext context) {
     long added = query.size(2);
-    boolean several = order == AttentionOrder.CAUSAL && added > 1;
+    boolean several = context.order() == AttentionOrder.CAUSAL && added > 1;
     if (length > 0 && several) {
       throw new IllegalArgumentException(
           "%d positions for a cache that holds %d: several at once only into an empty one"
@@ -62,10 +63,9 @@ public final class KeyValueCache implements AutoCloseable {
     keys.narrow(2, length, added).copyInPlace(newKeys);
     values.narrow(2, length, added).copyInPlace(newValues);
     length += added;
-    return query.attention(
-        keys.narrow(2, 0, length),
-        values.narrow(2, 0, length),
-        several ? AttentionOrder.CAUSAL : AttentionOrder.BIDIRECTIONAL);
+    return context
+        .behind(several ? AttentionOrder.CAUSAL : AttentionOrder.BIDIRECTIONAL)
+        .attend(query, keys.narrow(2, 0, length), values.narrow(2, 0, length));
   }
 
   private Tensor withRoom(Tensor old, Tensor added) {

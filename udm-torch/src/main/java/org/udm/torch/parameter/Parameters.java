@@ -1,6 +1,7 @@
 package org.udm.torch.parameter;
 
 import org.udm.torch.DataType;
+import org.udm.torch.Device;
 import org.udm.torch.Precision;
 import org.udm.torch.Tensor;
 import org.udm.torch.TensorScope;
@@ -129,10 +130,11 @@ public final class Parameters implements AutoCloseable {
     }
   }
 
-  /** In pieces: of what it adds, LibTorch makes a copy in F32. */
+  /** In pieces on a processor: of what it adds, LibTorch makes a copy in F32 there. */
   private void addRounded() {
-    for (long from = 0; from < layout.size(); from += PIECE) {
-      long count = Math.min(PIECE, layout.size() - from);
+    long piece = runtime.device().kind() == Device.Kind.CPU ? PIECE : layout.size();
+    for (long from = 0; from < layout.size(); from += piece) {
+      long count = Math.min(piece, layout.size() - from);
       gradient.narrow(0, from, count).addInPlace(roundedGradient.narrow(0, from, count));
     }
   }
