@@ -230,34 +230,40 @@ public final class FloatBatch implements Batch<FloatBatch> {
   }
 
   @Override
-  public double[] roundings(FloatBatch other) {
-    if (rows != other.rows) {
+  public double[] roundings(FloatBatch other, FloatBatch beside) {
+    if (rows != other.rows || rows != beside.rows) {
       throw new IllegalArgumentException(
-          "comparing batches of %d and %d items: they must be equal".formatted(rows, other.rows));
+          "comparing batches of %d and %d items beside %d: all three must be equal"
+              .formatted(rows, other.rows, beside.rows));
     }
     double[] apart = new double[rows];
     if (!Arrays.equals(shape, other.shape)) {
       Arrays.fill(apart, Double.POSITIVE_INFINITY);
       return apart;
     }
-    double unit = Math.ulp(Math.max(largest(values), largest(other.values)));
-    for (int k = 0; k < values.length; k++) {
-      double difference =
-          Math.abs((double) values[k] - other.values[k]); // NaN of what is no number
-      boolean same = Float.compare(values[k], other.values[k]) == 0;
-      double own =
-          same ? 0 : Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference / unit;
-      apart[k / size] = Math.max(apart[k / size], own);
+    for (int i = 0; i < rows; i++) {
+      float largest = Math.max(beside.largest(i), Math.max(largest(i), other.largest(i)));
+      for (int k = i * size; k < (i + 1) * size; k++) {
+        apart[i] = Math.max(apart[i], distance(values[k], other.values[k]) / Math.ulp(largest));
+      }
     }
     return apart;
   }
 
-  /** The largest absolute value of what is finite, 0 if nothing is. */
-  private static float largest(float[] values) {
+  /** The distance of two numbers; infinite if one of them is none. */
+  private static double distance(float a, float b) {
+    double difference = Math.abs((double) a - b);
+    return Float.compare(a, b) == 0
+        ? 0
+        : Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
+  }
+
+  /** The largest absolute value of what is finite in a row, 0 if nothing is. */
+  private float largest(int row) {
     float largest = 0;
-    for (float value : values) {
-      if (Float.isFinite(value)) {
-        largest = Math.max(largest, Math.abs(value));
+    for (int k = row * size; k < (row + 1) * size; k++) {
+      if (Float.isFinite(values[k])) {
+        largest = Math.max(largest, Math.abs(values[k]));
       }
     }
     return largest;

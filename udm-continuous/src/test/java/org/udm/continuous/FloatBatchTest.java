@@ -29,24 +29,38 @@ class FloatBatchTest {
   }
 
   @Test
-  void roundingsAreThoseOfTheLargestNumber() {
+  void roundingsAreThoseOfTheLargestNumberInTheRow() {
     FloatBatch x = points(1, 0.01f);
-    assertArrayEquals(new double[2], x.roundings(x));
-    assertArrayEquals(new double[] {1, 0}, x.roundings(points(Math.nextUp(1f), 0.01f)));
-    double ulp = Math.ulp(1f);
+    assertArrayEquals(new double[2], x.roundings(x, x));
+    assertArrayEquals(new double[] {1, 0}, x.roundings(points(Math.nextUp(1f), 0.01f), x));
+    assertArrayEquals(new double[] {0, 1}, x.roundings(points(1, Math.nextUp(0.01f)), x));
+    assertArrayEquals(new double[] {0}, points(0f).roundings(points(-0f), points(0f)));
+    FloatBatch both = FloatBatch.points(new float[] {1, 0.01f});
+    FloatBatch second = FloatBatch.points(new float[] {1, Math.nextUp(0.01f)});
+    double share = (double) Math.ulp(0.01f) / Math.ulp(1f);
+    assertArrayEquals(new double[] {share}, both.roundings(second, both));
+  }
+
+  /** Beside rows of a shape of their own. */
+  @Test
+  void whatStatesCameFromTellsTheirRounding() {
+    FloatBatch x = points(1, 0.01f);
+    FloatBatch beside = FloatBatch.points(new float[] {0.5f}, new float[] {1});
+    double share = (double) Math.ulp(0.01f) / Math.ulp(1f);
     assertArrayEquals(
-        new double[] {0, Math.ulp(0.01f) / ulp}, x.roundings(points(1, Math.nextUp(0.01f))));
-    assertArrayEquals(new double[] {0}, points(0f).roundings(points(-0f)));
+        new double[] {1, share}, x.roundings(points(Math.nextUp(1f), Math.nextUp(0.01f)), beside));
+    assertThrows(IllegalArgumentException.class, () -> x.roundings(x, points(1)));
   }
 
   @Test
   void whatIsNoNumberIsInfinitelyFarFromOne() {
     FloatBatch x = points(Float.NaN, Float.POSITIVE_INFINITY, 1);
-    assertArrayEquals(new double[3], x.roundings(x));
-    assertArrayEquals(new double[] {INFINITE, INFINITE, 0}, x.roundings(points(1, 1, 1)));
+    assertArrayEquals(new double[3], x.roundings(x, x));
+    assertArrayEquals(new double[] {INFINITE, INFINITE, 0}, x.roundings(points(1, 1, 1), x));
     assertArrayEquals(
-        new double[] {INFINITE}, points(1).roundings(FloatBatch.points(new float[] {1})));
-    assertThrows(IllegalArgumentException.class, () -> x.roundings(points(1)));
+        new double[] {INFINITE},
+        points(1).roundings(FloatBatch.points(new float[] {1}), points(1)));
+    assertThrows(IllegalArgumentException.class, () -> x.roundings(points(1), x));
   }
 
   /** Each element becomes a Gaussian number with probability threshold(t). */

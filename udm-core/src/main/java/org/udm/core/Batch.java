@@ -1,5 +1,8 @@
 package org.udm.core;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
 /**
  * A state: an immutable batch of rows, one data item per row.
  *
@@ -43,7 +46,7 @@ public interface Batch<X extends Batch<X>> {
    * @return a batch of {@code to - from} rows
    */
   default X slice(int from, int to) {
-    return gather(java.util.stream.IntStream.range(from, to).toArray());
+    return gather(IntStream.range(from, to).toArray());
   }
 
   /**
@@ -55,7 +58,7 @@ public interface Batch<X extends Batch<X>> {
    */
   default X repeat(int row, int times) {
     int[] index = new int[times];
-    java.util.Arrays.fill(index, row);
+    Arrays.fill(index, row);
     return gather(index);
   }
 
@@ -84,22 +87,26 @@ public interface Batch<X extends Batch<X>> {
    *
    * <p>States of choices, such as tokens, are equal or not: rows that differ are infinitely far
    * apart. A state of real numbers counts the largest difference of a row's elements in units in
-   * the last place of the largest number in both batches.
+   * the last place of the largest number in that row of the three batches. The unit is the row's
+   * and not the element's, since whatever sums over a row, as blurs and transforms do, rounds each
+   * element by the size of the largest; so a small element beside a large one is compared coarsely.
+   * What stands in other rows does not matter.
    *
    * @param other the other batch, [B]
+   * @param beside what both were computed from, whose size tells what rounding is where they are
+   *     small by chance [B]; of any shape
    * @return 0 where the rows are equal, above 0 where they differ [B]
    * @throws IllegalArgumentException if the numbers of rows differ
    */
-  default double[] roundings(X other) {
-    if (other.rows() != rows()) {
+  default double[] roundings(X other, X beside) {
+    if (other.rows() != rows() || beside.rows() != rows()) {
       throw new IllegalArgumentException(
-          "comparing batches of %d and %d rows: they must be equal"
-              .formatted(rows(), other.rows()));
+          "comparing batches of %d and %d rows beside %d: all three must be equal"
+              .formatted(rows(), other.rows(), beside.rows()));
     }
     double[] apart = new double[rows()];
     if (!equals(other)) {
-      java.util.Arrays.setAll(
-          apart, i -> gather(i).equals(other.gather(i)) ? 0 : Double.POSITIVE_INFINITY);
+      Arrays.setAll(apart, i -> gather(i).equals(other.gather(i)) ? 0 : Double.POSITIVE_INFINITY);
     }
     return apart;
   }

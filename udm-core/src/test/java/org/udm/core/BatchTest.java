@@ -33,11 +33,12 @@ class BatchTest {
 
   @Test
   void choicesAreEqualOrInfinitelyFarApart() {
-    assertArrayEquals(new double[3], ABC.roundings(LetterBatch.words("a", "b", "c")));
+    assertArrayEquals(new double[3], ABC.roundings(LetterBatch.words("a", "b", "c"), ABC));
     assertArrayEquals(
         new double[] {0, Double.POSITIVE_INFINITY, 0},
-        ABC.roundings(LetterBatch.words("a", "bb", "c")));
-    assertThrows(IllegalArgumentException.class, () -> ABC.roundings(ABC.slice(0, 2)));
+        ABC.roundings(LetterBatch.words("a", "bb", "c"), ABC));
+    assertThrows(IllegalArgumentException.class, () -> ABC.roundings(ABC.slice(0, 2), ABC));
+    assertThrows(IllegalArgumentException.class, () -> ABC.roundings(ABC, ABC.slice(0, 2)));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.udm.core.given;
 
+import java.util.Arrays;
 import org.udm.core.Batch;
 
 /**
@@ -41,10 +42,10 @@ public record Given<X extends Batch<X>, C extends Batch<C>>(X x, C c)
   }
 
   @Override
-  public double[] roundings(Given<X, C> other) {
-    double[] apart = x.roundings(other.x);
-    double[] conditions = c.roundings(other.c);
-    java.util.Arrays.setAll(apart, i -> Math.max(apart[i], conditions[i]));
+  public double[] roundings(Given<X, C> other, Given<X, C> beside) {
+    double[] apart = x.roundings(other.x, beside.x);
+    double[] conditions = c.roundings(other.c, beside.c);
+    Arrays.setAll(apart, i -> Math.max(apart[i], conditions[i]));
     return apart;
   }
 }

@@ -111,15 +111,14 @@ record ExactCheck<X extends Batch<X>, E>(
             (xt, p) ->
                 enumeration
                     .law(r -> corruption.corrupt(x0, noise.draw(xt, x0, at, r), at))
-                    // beside x_0, whose size tells what rounding is where x_t is small by chance
-                    .forEach((xs, q) -> misses.add(xs.concat(x0), xt.concat(x0), p * q)));
+                    .forEach((again, q) -> misses.add(again, xt, x0, p * q)));
     return misses.finding(row, t, t, MarginalIdentity.EXACT_LIMIT);
   }
 
   /** What a law gives instead of x_0, although the time is 0. */
   private Misses<X> unclean(Requirement requirement, X x0, Map<X, Double> law) {
     Misses<X> misses = new Misses<>(requirement, options.roundings());
-    law.forEach((found, p) -> misses.add(found, x0, p));
+    law.forEach((found, p) -> misses.add(found, x0, x0, p));
     return misses;
   }
 

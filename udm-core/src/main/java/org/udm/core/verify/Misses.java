@@ -25,10 +25,11 @@ final class Misses<X extends Batch<X>> {
    *
    * @param found states [B]
    * @param expected what they have to be [B]
+   * @param x0 the clean rows that both came from [B]
    * @param weight the probability of each row
    */
-  void add(X found, X expected, double weight) {
-    double[] apart = found.roundings(expected);
+  void add(X found, X expected, X x0, double weight) {
+    double[] apart = found.roundings(expected, x0);
     for (int i = 0; i < apart.length; i++) {
       if (!(apart[i] <= roundings)) {
         probability += weight;

@@ -95,14 +95,14 @@ record StatisticalCheck<X extends Batch<X>, E>(
               result.getPValue()));
     }
     if (s == 0) {
-      findings.add(every(Requirement.CLEAN_END, through, x0).finding(row, t, s, 0));
+      findings.add(every(Requirement.CLEAN_END, through, x0, x0).finding(row, t, s, 0));
     }
     return findings;
   }
 
   private Finding start(int row, X x0, RandomStreams rng) {
     X found = corruption.corrupt(x0, corruption.drawNoise(x0, rng), Times.all(x0.rows(), 0));
-    return every(Requirement.CLEAN_START, found, x0).finding(row, 0, 0, 0);
+    return every(Requirement.CLEAN_START, found, x0, x0).finding(row, 0, 0, 0);
   }
 
   private Finding reproduce(
@@ -110,12 +110,12 @@ record StatisticalCheck<X extends Batch<X>, E>(
     Times at = Times.all(x0.rows(), t);
     X xt = corruption.corrupt(x0, corruption.drawNoise(x0, rng.named("forward")), at);
     X again = corruption.corrupt(x0, noise.draw(xt, x0, at, rng.named("same")), at);
-    return every(Requirement.NOISE_POSTERIOR, again, xt).finding(row, t, t, 0);
+    return every(Requirement.NOISE_POSTERIOR, again, xt, x0).finding(row, t, t, 0);
   }
 
-  private Misses<X> every(Requirement requirement, X found, X expected) {
+  private Misses<X> every(Requirement requirement, X found, X expected, X x0) {
     Misses<X> misses = new Misses<>(requirement, options.roundings());
-    misses.add(found, expected, 1.0 / options.samples());
+    misses.add(found, expected, x0, 1.0 / options.samples());
     return misses;
   }
 
