@@ -77,6 +77,17 @@ public record LawReport(Method method, String reason, List<Finding> findings, Te
   }
 
   /**
+   * Returns what the check left out because of its times.
+   *
+   * @return that t = 0 was not checked; empty if it was
+   */
+  public String notChecked() {
+    return findings.stream().anyMatch(f -> f.requirement() == Requirement.CLEAN_START)
+        ? ""
+        : "t = 0 was not checked: it is not among the times";
+  }
+
+  /**
    * Returns whether the law holds everywhere, and whatever else was checked.
    *
    * @return true if no finding failed
@@ -121,8 +132,8 @@ public record LawReport(Method method, String reason, List<Finding> findings, Te
           .append(count.failed())
           .append(" failed\n");
     }
-    if (findings.stream().noneMatch(f -> f.requirement() == Requirement.CLEAN_START)) {
-      text.append("t = 0 was not checked: it is not among the times\n");
+    if (!notChecked().isEmpty()) {
+      text.append(notChecked()).append('\n');
     }
     text.append(
         switch (method) {

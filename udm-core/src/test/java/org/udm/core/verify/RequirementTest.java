@@ -159,7 +159,9 @@ class RequirementTest {
             .with(Options.defaults().withTimes(0.1, 0.5, 1))
             .check(RNG);
     report.assertHolds();
-    assertTrue(report.toString().contains("t = 0 was not checked"), report::toString);
+    assertEquals("t = 0 was not checked: it is not among the times", report.notChecked());
+    assertTrue(report.toString().contains(report.notChecked()), report::toString);
+    assertEquals("", MarginalIdentity.same(MASKING, MASKING, LETTERS).check(RNG).notChecked());
   }
 
   /** One draw of a hundred stays at x_t; the Kolmogorov-Smirnov tests do not see so little. */

@@ -35,6 +35,9 @@ final class LawTable implements Markup {
               : "<div style='color:#b00020;font-weight:bold'>%s FAILS: %d of %d comparisons</div>"
                   .formatted(law(count), count.failed(), count.comparisons()));
     }
+    if (!report.notChecked().isEmpty()) {
+      html.append("<div>").append(Markup.escape(report.notChecked())).append("</div>");
+    }
     html.append("<div>").append(terms(statistical));
     if (!report.reason().isEmpty()) {
       html.append("; ").append(Markup.escape(report.reason()));

@@ -205,6 +205,17 @@ class PicturesTest {
   }
 
   @Test
+  void aTableSaysThatTheStartWasNotChecked() {
+    Finding law = new Finding(Requirement.MARGINAL_IDENTITY, 0, 1, 0.5, "", 0, 1e-12, Double.NaN);
+    Finding start = new Finding(Requirement.CLEAN_START, 0, 0, 0, "", 0, 1e-12, Double.NaN);
+    LawReport.Terms terms = new LawReport.Terms(0, 0, 1e-12, 1);
+    LawReport without = new LawReport(LawReport.Method.EXACT, "", List.of(law), terms);
+    LawReport with = new LawReport(LawReport.Method.EXACT, "", List.of(law, start), terms);
+    assertTrue(new LawTable(without).html().contains("t = 0 was not checked"));
+    assertFalse(new LawTable(with).html().contains("not checked"));
+  }
+
+  @Test
   void stepsAreChosenEvenly() {
     assertArrayEquals(new int[] {0, 1, 2}, Frames.evenly(3, 5));
     assertArrayEquals(new int[] {0, 5, 10}, Frames.evenly(11, 3));
