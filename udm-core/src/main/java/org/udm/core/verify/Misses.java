@@ -58,7 +58,10 @@ final class Misses<X extends Batch<X>> {
       return requirement.law();
     }
     String apart =
-        Double.isFinite(worst) ? String.format(Locale.ROOT, ", %.3g roundings apart", worst) : "";
+        Double.isFinite(worst)
+            ? String.format(
+                Locale.ROOT, ", %.3g roundings apart where %.3g are allowed", worst, roundings)
+            : "";
     return String.format(
         Locale.ROOT,
         "%s fails with probability %.3g: found %s%s; %s",
