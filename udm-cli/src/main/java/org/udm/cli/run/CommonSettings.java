@@ -25,6 +25,7 @@ public final class CommonSettings {
   public static final long MANY = Integer.MAX_VALUE;
 
   private static final int IMPORTANCE_BINS = 100;
+  private static final double USUAL_LAST_RATE = 1e-4;
   private static final double FALL = 10; // of a rate whose end is not given, as by default
   private static final String RATE = "lr";
   private static final String LAST_RATE = "lr-end";
@@ -84,10 +85,12 @@ public final class CommonSettings {
         Setting.number(
                 OPTIMISER,
                 LAST_RATE,
-                1e-4,
+                USUAL_LAST_RATE,
                 0,
                 10,
-                "Learning rate at the last step, at most --lr; if nothing is said, a tenth of an --lr below the default")
+                "Learning rate at the last step, at most --lr; if it is left out and --lr is at most "
+                    + Setting.shown(USUAL_LAST_RATE)
+                    + ", a tenth of --lr")
             .only(DECAY, "cosine", "linear"),
         Setting.integer(OPTIMISER, "warmup", 100, 0, MANY, "Steps of linear warm-up")
             .only(DECAY, "cosine", "linear"),
@@ -212,7 +215,8 @@ public final class CommonSettings {
   }
 
   /**
-   * Returns the settings of a new run with a last learning rate that is not above the highest.
+   * Returns the settings of a new run with a last learning rate below the highest, unless the user
+   * gave the same for both.
    *
    * @param settings the run's options
    * @param chosen the names of those that the user gave
@@ -222,10 +226,13 @@ public final class CommonSettings {
   public static Settings withLastRate(Settings settings, Set<String> chosen) {
     double peak = settings.number(RATE);
     double end = settings.number(LAST_RATE);
-    if (end <= peak || settings.text(DECAY).equals("constant")) {
+    if (end < peak || settings.text(DECAY).equals("constant")) {
       return settings;
     }
     if (chosen.contains(LAST_RATE)) {
+      if (end == peak) {
+        return settings;
+      }
       throw UserException.usage(
           "--lr-end %s with --lr %s: the learning rate falls from --lr to --lr-end; give at most --lr, or leave --lr-end out"
               .formatted(Setting.shown(end), Setting.shown(peak)));

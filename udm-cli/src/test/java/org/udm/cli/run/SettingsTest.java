@@ -179,6 +179,9 @@ class SettingsTest {
     Settings low = DEFAULTS.with(Map.of("lr", 1e-5), "--");
     assertEquals(1e-6, CommonSettings.withLastRate(low, Set.of("lr")).number("lr-end"), 1e-20);
     assertEquals(1e-4, CommonSettings.withLastRate(DEFAULTS, Set.of("lr")).number("lr-end"));
+    Settings same = DEFAULTS.with(Map.of("lr", 1e-4), "--"); // as the usual last one
+    assertEquals(1e-5, CommonSettings.withLastRate(same, Set.of("lr")).number("lr-end"), 1e-20);
+    assertEquals(same.values(), CommonSettings.withLastRate(same, Set.of("lr", "lr-end")).values());
     assertThrows(
         UserException.class, () -> CommonSettings.withLastRate(low, Set.of("lr", "lr-end")));
     // the record of an earlier run means what it meant
