@@ -14,6 +14,8 @@ fi
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
+# Without Jansi's option even a quiet Maven resets the colours of a terminal.
+export MAVEN_OPTS="-Djansi.noreset=true ${MAVEN_OPTS:-}"
 mvn -q -B -ntp -f "$here/../pom.xml" "$@" -Dspotless.check.skip -pl udm-bench -am compile \
   dependency:build-classpath -DincludeScope="$scope" -Dmdep.outputFile="target/classpath-$scope.txt" >&2
 if [[ $scope == runtime ]]; then
