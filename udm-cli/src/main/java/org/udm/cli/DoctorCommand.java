@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.udm.cli.console.Failures;
 import org.udm.cli.console.Json;
+import org.udm.cli.console.Terminal;
 import org.udm.cli.console.UserException;
 import org.udm.cli.dl4j.GraphFacts;
 import org.udm.cli.run.Engine;
@@ -119,8 +120,8 @@ final class DoctorCommand implements Callable<Integer> {
       }
       facts.put("libtorch", "does not load: " + Failures.describe(e));
       advice.add(
-          "LibTorch's native library does not load; 'udm doctor --verbose' shows why. Known to work:"
-              + " linux x86_64 with glibc 2.28 or newer");
+          "LibTorch's native library does not load; '%s doctor --verbose' shows why. Known to work: linux x86_64 with glibc 2.28 or newer"
+              .formatted(Terminal.COMMAND));
       return false;
     }
     RuntimeDescription engine = runtime.describe();

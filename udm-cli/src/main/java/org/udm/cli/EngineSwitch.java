@@ -70,8 +70,8 @@ record EngineSwitch(Engine engine, String device, int threads) {
     }
     if (!built) {
       throw UserException.usage(
-          "--device %s with --engine dl4j: this build has ND4J for the processor alone; './udm --nd4j-cuda doctor --engine dl4j' builds for NVIDIA cards of compute capability 3.7 to 8.9, and --engine torch is for newer ones"
-              .formatted(device));
+          "--device %s with --engine dl4j: this build has ND4J for the processor alone; '%s --nd4j-cuda doctor --engine dl4j' builds for NVIDIA cards of compute capability 3.7 to 8.9, and --engine torch is for newer ones"
+              .formatted(device, Terminal.COMMAND));
     }
     return on(Nd4jCards.choose(device, machine.cards()), variables);
   }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.udm.cli.console.Terminal;
 import org.udm.cli.console.UserException;
 import org.udm.cli.processes.EngineJvm;
 import org.udm.torch.cuda.CudaSetup;
@@ -48,8 +49,8 @@ final class Nd4jCards {
     int minor = Integer.parseInt(capability.group(2));
     if (major >= LEAST.length) {
       return Optional.of(
-          "nd4j-cuda-11.6 has machine code for compute capabilities 3.7 to 8.6 and none for %s; take --engine torch, whose build './udm --cuda' is for such cards, or --device cpu"
-              .formatted(card.capability()));
+          "nd4j-cuda-11.6 has machine code for compute capabilities 3.7 to 8.6 and none for %s; take --engine torch, whose build '%s --cuda' is for such cards, or --device cpu"
+              .formatted(card.capability(), Terminal.COMMAND));
     }
     if (LEAST[major] < 0 || minor < LEAST[major]) {
       return Optional.of(
@@ -102,7 +103,8 @@ final class Nd4jCards {
     facts.put("gpu_build", forCards ? "ND4J for CUDA 11.6" : "ND4J without GPUs");
     if (!forCards && cards.stream().anyMatch(card -> refusal(card).isEmpty())) {
       advice.add(
-          "this machine has an NVIDIA GPU for ND4J, which this build does not use: './udm --nd4j-cuda doctor --engine dl4j' builds for it (a download of some 2.5 GB)");
+          "this machine has an NVIDIA GPU for ND4J, which this build does not use: '%s --nd4j-cuda doctor --engine dl4j' builds for it (a download of some 2.5 GB)"
+              .formatted(Terminal.COMMAND));
     }
   }
 
@@ -117,8 +119,8 @@ final class Nd4jCards {
   static GraphicsCard choose(String device, List<GraphicsCard> cards) {
     if (cards.isEmpty()) {
       throw UserException.usage(
-          "--device %s: no NVIDIA driver tells of a card; 'udm doctor --engine dl4j' shows what there is, --device cpu computes on the processor"
-              .formatted(device));
+          "--device %s: no NVIDIA driver tells of a card; '%s doctor --engine dl4j' shows what there is, --device cpu computes on the processor"
+              .formatted(device, Terminal.COMMAND));
     }
     if (device.equals("cuda")) {
       return cards.stream()
@@ -133,8 +135,8 @@ final class Nd4jCards {
             .orElseThrow(
                 () ->
                     UserException.usage(
-                        "--device %s: there is no such card; 'udm doctor --engine dl4j' shows those there are"
-                            .formatted(device)));
+                        "--device %s: there is no such card; '%s doctor --engine dl4j' shows those there are"
+                            .formatted(device, Terminal.COMMAND)));
     if (refusal(card).isPresent()) {
       throw refused(device, card);
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.udm.cli.console.Shell;
 import org.udm.cli.console.Terminal;
 import org.udm.cli.console.UserException;
 import org.udm.cli.processes.EngineJvm;
@@ -218,7 +219,8 @@ final class NotebookCommand implements Callable<Integer> {
   private static String outdated(Notebook notebook, Path file) {
     boolean stored = notebook.cells().stream().map(Cell::outputs).anyMatch(o -> !o.isEmpty());
     return stored && !notebook.isUpToDate()
-        ? "its outputs are of an earlier version: udm notebook --store " + file
+        ? "its outputs are of an earlier version: %s notebook --store %s"
+            .formatted(Terminal.COMMAND, Shell.word(file.toString()))
         : "";
   }
 

@@ -2,6 +2,7 @@ package org.udm.cli;
 
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.udm.cli.console.Terminal;
 import org.udm.cli.console.UserException;
 import picocli.CommandLine.Command;
 
@@ -25,8 +26,8 @@ final class TrainCommand implements Callable<Integer> {
             + kinds.all().stream()
                 .map(
                     kind ->
-                        "'udm train %s --data %s --out DIR'"
-                            .formatted(kind.name(), kind.help().data()))
+                        "'%s train %s --data %s --out DIR'"
+                            .formatted(Terminal.COMMAND, kind.name(), kind.help().data()))
                 .collect(Collectors.joining(" or ")));
   }
 }

@@ -128,7 +128,9 @@ public final class Udm implements Callable<Integer> {
 
   private static int usageError(CommandLine.ParameterException e) {
     CommandLine line = e.getCommandLine();
-    String command = line.getCommandSpec().qualifiedName();
+    CommandSpec own = line.getCommandSpec();
+    String command =
+        Terminal.COMMAND + own.qualifiedName().substring(own.root().qualifiedName().length());
     System.err.println("udm: " + Failures.describe(e));
     Optional<String> meant =
         e instanceof CommandLine.UnmatchedArgumentException unmatched

@@ -56,8 +56,8 @@ final class VerifyCommand implements Callable<Integer> {
     List<LawCase> cases = LawCases.registered().filter(c -> c.name().contains(name)).toList();
     if (cases.isEmpty()) {
       throw UserException.usage(
-          "no registered pair has '%s' in its name; 'udm verify --list' shows them"
-              .formatted(name));
+          "no registered pair has '%s' in its name; '%s verify --list' shows them"
+              .formatted(name, Terminal.COMMAND));
     }
     if (list) {
       cases.forEach(c -> System.out.println(c.name()));

@@ -35,7 +35,7 @@ class Nd4jCardsTest {
     assertEquals(
         "nd4j-cuda-11.6 has machine code for compute capabilities 3.7 to 8.6 and none for "
             + capability
-            + "; take --engine torch, whose build './udm --cuda' is for such cards, or --device cpu",
+            + "; take --engine torch, whose build 'udm --cuda' is for such cards, or --device cpu",
         refusal);
   }
 
@@ -94,6 +94,6 @@ class Nd4jCardsTest {
     List<String> advice = new ArrayList<>();
     Nd4jCards.add(List.of(card(0, "7.5")), Backend.CPU, new LinkedHashMap<>(), advice);
     assertEquals(1, advice.size());
-    assertTrue(advice.get(0).contains("./udm --nd4j-cuda"), advice.get(0));
+    assertTrue(advice.get(0).contains("'udm --nd4j-cuda doctor"), advice.get(0));
   }
 }

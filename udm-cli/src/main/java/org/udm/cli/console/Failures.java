@@ -21,8 +21,8 @@ public final class Failures {
             .formatted(firstLine(cause));
       }
       if (cause instanceof LinkageError) {
-        return "a library does not load (%s): 'udm doctor' says what this machine lacks"
-            .formatted(firstMessage(cause));
+        return "a library does not load (%s): '%s doctor' says what this machine lacks"
+            .formatted(firstMessage(cause), Terminal.COMMAND);
       }
     }
     return DeviceMemoryException.in(e)

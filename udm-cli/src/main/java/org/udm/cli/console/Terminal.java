@@ -10,8 +10,10 @@ import java.util.Locale;
  * whether standard error is a terminal and how wide it is.
  */
 public final class Terminal {
-  /** What the user typed to call the command: of a checkout the script, which says it. */
-  public static final String COMMAND = System.getProperty("udm.command", "udm");
+  /**
+   * What the user typed to call the command, for a shell: of a checkout the script, which says it.
+   */
+  public static final String COMMAND = Shell.word(System.getProperty("udm.command", "udm"));
 
   private static final long RENEW_NANOS =
       100_000_000L; // ten times a second is as fast as eyes read

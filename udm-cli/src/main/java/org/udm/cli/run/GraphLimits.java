@@ -2,6 +2,7 @@ package org.udm.cli.run;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.udm.cli.console.Terminal;
 import org.udm.cli.console.UserException;
 
 /** What {@link Engine#DL4J} cannot do, said before anything is started. */
@@ -33,8 +34,8 @@ public final class GraphLimits {
                 .orElseThrow(
                     () ->
                         UserException.usage(
-                            "--engine dl4j with 'udm train %s': it has no network for this task; leave --engine out"
-                                .formatted(kind.name()))));
+                            "--engine dl4j with '%s train %s': it has no network for this task; leave --engine out"
+                                .formatted(Terminal.COMMAND, kind.name()))));
     limits.putAll(COMMON);
     for (Setting setting : kind.settings()) {
       Object value = settings.values().get(setting.name());

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.udm.cli.console.Json;
+import org.udm.cli.console.Terminal;
 import org.udm.cli.console.TextFile;
 import org.udm.cli.console.UserException;
 import org.udm.core.train.RunRecord;
@@ -36,7 +37,8 @@ public final class RecordFile {
     String of = kind(json);
     if (!of.equals(kind.name())) {
       throw UserException.usage(
-          "%s is the record of a run on %s: use it with 'udm train %s'".formatted(file, of, of));
+          "%s is the record of a run on %s: use it with '%s train %s'"
+              .formatted(file, of, Terminal.COMMAND, of));
     }
     return Json.named(config);
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.udm.cli.console.Failures;
 import org.udm.cli.console.Json;
+import org.udm.cli.console.Shell;
 import org.udm.cli.console.Terminal;
 import org.udm.cli.console.TextFile;
 import org.udm.cli.console.UserException;
@@ -65,8 +66,7 @@ public final class RunDirectory {
    * @return its path, in quotes if it must be
    */
   public String quoted() {
-    String text = root.toString();
-    return text.matches("[\\w./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    return Shell.word(root.toString());
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;
+import org.udm.cli.console.Terminal;
 import org.udm.cli.console.UserException;
 import org.udm.cli.run.Engine;
 import org.udm.cli.run.Measure;
@@ -53,7 +54,8 @@ final class TextTasks {
     if (data.equals(GRAMMAR)) {
       if (!run.settings().text("data").equals(GRAMMAR)) {
         throw UserException.usage(
-            "--data " + GRAMMAR + ": it is for runs of 'udm demo', which have it without --data");
+            "--data %s: it is for runs of '%s demo', which have it without --data"
+                .formatted(GRAMMAR, Terminal.COMMAND));
       }
       return grammar(run.settings());
     }

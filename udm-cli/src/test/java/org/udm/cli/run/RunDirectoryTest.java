@@ -92,7 +92,8 @@ class RunDirectoryTest {
 
   @Test
   void pathsInCommandsSurviveAShell() {
-    assertEquals("runs/a-b_1.x", RunDirectory.of(Path.of("runs/a-b_1.x")).quoted());
-    assertEquals("'my runs/it'\\''s'", RunDirectory.of(Path.of("my runs/it's")).quoted());
+    assertEquals(
+        "udm train text --resume --out 'my runs/it'\\''s'",
+        RunDirectory.of(Path.of("my runs/it's")).resumption("text"));
   }
 }
