@@ -122,6 +122,56 @@ class MessagesTest {
         train(FAILED, "too short", "--length=4000"));
   }
 
+  @TestFactory
+  Stream<DynamicTest> optionsThatSayNothing() throws IOException {
+    Path tokenizer = Files.createFile(folder.resolve("tokenizer.json"));
+    return Stream.of(
+        on(
+            "points",
+            "checkerboard",
+            "--noise 0.3 with --data checkerboard: it is for --data moons or rings or",
+            "--noise=0.3"),
+        on(
+            "points",
+            "moons",
+            "--validation 0.3 with --data moons: it is for any --data but moons or rings or swiss-roll or checkerboard or mixture; leave --validation out",
+            "--validation=0.3"),
+        on(
+            "images",
+            "glyphs",
+            "--validation 0.3 with --data glyphs: it is for any --data but glyphs; leave",
+            "--validation=0.3"),
+        on("points", "moons", "it is for --parametrization edm, or --weight", "--deviation=2"),
+        on(
+            "images",
+            "glyphs",
+            "--deviation 2 with --corruption blur: it is for --corruption gaussian; add that",
+            "--corruption=blur",
+            "--deviation=2"),
+        on(
+            "text",
+            "text8:" + folder,
+            "it is for any --data but text8 or enwik8; leave --validation out",
+            "--validation=0.3"),
+        train(
+            USAGE,
+            "--vocabulary words with --tokenizer "
+                + tokenizer
+                + ": it is for runs without --tokenizer; leave --vocabulary out",
+            "--tokenizer=" + tokenizer,
+            "--vocabulary=words"),
+        train(
+            USAGE,
+            "--vocabulary bpe with --tokenizer",
+            "--tokenizer=" + tokenizer,
+            "--vocabulary=bpe",
+            "--vocabulary-size=500"));
+  }
+
+  private static DynamicTest on(String kind, String data, String part, Object... options) {
+    return told(USAGE, part, (Object[]) Cli.trainOn(kind, data, fresh(), options));
+  }
+
   private static DynamicTest train(int status, String part, Object... options) {
     return told(
         status,

@@ -79,6 +79,22 @@ class TextVocabulariesTest {
     assertTrue(texts.get(0).toString().startsWith("the cat"), texts::toString);
   }
 
+  /** The record of a run names a vocabulary and a tokenizer, which nobody chose both. */
+  @Test
+  void aRecordWithATokenizerIsAConfiguration() throws IOException {
+    Path file = Files.writeString(folder.resolve("kept.json"), TOKENIZER);
+    Path run = trained("recorded", "--tokenizer=" + file);
+    Path again = trained("again", "--config=" + run.resolve("run.json"));
+    assertEquals(description(run), description(again));
+    Cli.succeed("train", "text", "--resume", "--steps=3", "--out", again);
+    Path words = folder.resolve("words");
+    Object[] chosen =
+        Cli.train(text, words, "--config=" + run.resolve("run.json"), "--vocabulary=words");
+    assertTold(USAGE, "it is for runs without --tokenizer", chosen);
+    Cli.succeed(chosen, "--tokenizer=", "--steps=1");
+    assertEquals("words", description(words).get("kind"));
+  }
+
   /** Two words that changed places have the same size, and are noticed. */
   @Test
   void aTokenizerThatDoesNotFitTheCheckpointIsRefused() throws IOException {

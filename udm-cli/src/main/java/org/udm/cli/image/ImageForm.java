@@ -94,6 +94,7 @@ public final class ImageForm implements Form {
                 "glyphs (drawn in code), an IDX file of images, with its labels beside it if there are any, a"
                     + " directory with MNIST's or CIFAR-10's files, or a folder of PNG or JPEG"
                     + " files, whose folders are classes",
+                List.of(ImageSets.GLYPHS),
                 Setting.integer(
                         VectorSettings.DATA, "size", 28, 8, 4096, "Height and width of glyphs")
                     .only("data", ImageSets.GLYPHS)));

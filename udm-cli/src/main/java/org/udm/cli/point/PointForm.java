@@ -85,6 +85,7 @@ public final class PointForm implements Form {
             VectorSettings.data(
                 String.join(", ", PointLawTable.names())
                     + " or a CSV file, whose last column is the class if its heading is label",
+                PointLawTable.names(),
                 Setting.number(
                         VectorSettings.DATA,
                         "noise",
@@ -92,7 +93,7 @@ public final class PointForm implements Form {
                         0,
                         1,
                         "Standard deviation about the curves of a law")
-                    .only("data", PointLawTable.names().toArray(String[]::new))));
+                    .only("data", PointLawTable.noisy().toArray(String[]::new))));
     own.add(
         Setting.integer(
             VectorSettings.MODEL, "width", 128, 1, 65_536, "Width of the hidden vectors"));

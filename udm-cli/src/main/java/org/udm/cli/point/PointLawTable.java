@@ -13,7 +13,7 @@ enum PointLawTable {
   MOONS(PointLaws::twoMoons),
   RINGS(noise -> PointLaws.rings(2, noise)),
   SWISS_ROLL(PointLaws::swissRoll),
-  CHECKERBOARD(noise -> PointLaws.checkerboard(4)),
+  CHECKERBOARD(noise -> PointLaws.checkerboard(4)), // whatever the noise
   MIXTURE(noise -> GaussianMixture.circle(8, 1, Math.max(noise, 1e-3))); // it has a density
 
   private final DoubleFunction<PointLaw> law;
@@ -29,6 +29,11 @@ enum PointLawTable {
 
   static List<String> names() {
     return Arrays.stream(values()).map(PointLawTable::word).toList();
+  }
+
+  /** The names of those that depend on the noise. */
+  static List<String> noisy() {
+    return names().stream().filter(name -> !name.equals(CHECKERBOARD.word())).toList();
   }
 
   /** The law of a name, if there is one. */

@@ -1,9 +1,8 @@
 package org.udm.cli.run;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import org.udm.cli.console.Spelling;
 import org.udm.cli.console.UserException;
 
@@ -19,8 +18,8 @@ import org.udm.cli.console.UserException;
  * @param high the largest number allowed
  * @param words the words allowed, for a word
  * @param help what it does
- * @param only with which values of other settings it says something, by their names; nothing where
- *     it always does
+ * @param needs what it needs of other settings to say something, of each list one; nothing where it
+ *     always does
  */
 public record Setting(
     String group,
@@ -31,7 +30,7 @@ public record Setting(
     double high,
     List<String> words,
     String help,
-    Map<String, List<String>> only) {
+    List<List<Need>> needs) {
 
   /** What the values of a setting are. */
   public enum Kind {
@@ -58,7 +57,7 @@ public record Setting(
    */
   public static Setting integer(
       String group, String name, long standard, long low, long high, String help) {
-    return new Setting(group, name, Kind.INTEGER, standard, low, high, List.of(), help, Map.of());
+    return new Setting(group, name, Kind.INTEGER, standard, low, high, List.of(), help, List.of());
   }
 
   /**
@@ -74,7 +73,7 @@ public record Setting(
    */
   public static Setting number(
       String group, String name, double standard, double low, double high, String help) {
-    return new Setting(group, name, Kind.NUMBER, standard, low, high, List.of(), help, Map.of());
+    return new Setting(group, name, Kind.NUMBER, standard, low, high, List.of(), help, List.of());
   }
 
   /**
@@ -87,7 +86,7 @@ public record Setting(
    * @return the setting
    */
   public static Setting word(String group, String name, String help, String... words) {
-    return new Setting(group, name, Kind.WORD, words[0], 0, 0, List.of(words), help, Map.of());
+    return new Setting(group, name, Kind.WORD, words[0], 0, 0, List.of(words), help, List.of());
   }
 
   /**
@@ -100,7 +99,7 @@ public record Setting(
    * @return the setting
    */
   public static Setting text(String group, String name, String standard, String help) {
-    return new Setting(group, name, Kind.TEXT, standard, 0, 0, List.of(), help, Map.of());
+    return new Setting(group, name, Kind.TEXT, standard, 0, 0, List.of(), help, List.of());
   }
 
   /**
@@ -110,7 +109,7 @@ public record Setting(
    * @return the setting
    */
   public Setting withStandard(Object other) {
-    return new Setting(group, name, kind, read(other, ""), low, high, words, help, only);
+    return new Setting(group, name, kind, read(other, ""), low, high, words, help, needs);
   }
 
   /**
@@ -121,9 +120,42 @@ public record Setting(
    * @return the setting
    */
   public Setting only(String other, String... values) {
-    Map<String, List<String>> more = new TreeMap<>(only);
-    more.put(other, List.of(values));
-    return new Setting(group, name, kind, standard, low, high, words, help, more);
+    return alsoNeeding(List.of(new Need(other, Need.Sense.ONE, List.of(values))));
+  }
+
+  /**
+   * Returns the same setting, saying something beside some values of another too, whatever stands
+   * in the last {@link #only}.
+   *
+   * @param other the name of the other, which must be a word or text
+   * @param values the values, at least one
+   * @return the setting
+   */
+  public Setting or(String other, String... values) {
+    List<Need> last = new ArrayList<>(needs.get(needs.size() - 1));
+    last.add(new Need(other, Need.Sense.ONE, List.of(values)));
+    return withNeeds(needs.subList(0, needs.size() - 1)).alsoNeeding(last);
+  }
+
+  /**
+   * Returns the same setting, saying nothing beside some values of another.
+   *
+   * @param other the name of the other, which must be a word or text
+   * @param values the values; none for any that is not empty
+   * @return the setting
+   */
+  public Setting except(String other, String... values) {
+    return alsoNeeding(List.of(new Need(other, Need.Sense.NONE, List.of(values))));
+  }
+
+  private Setting alsoNeeding(List<Need> any) {
+    List<List<Need>> more = new ArrayList<>(needs);
+    more.add(List.copyOf(any));
+    return withNeeds(more);
+  }
+
+  private Setting withNeeds(List<List<Need>> others) {
+    return new Setting(group, name, kind, standard, low, high, words, help, List.copyOf(others));
   }
 
   /**

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.udm.cli.console.Spelling;
 import org.udm.cli.console.UserException;
 
@@ -87,31 +89,51 @@ public final class Settings {
   public void requireUsed(Set<String> chosen) {
     for (Setting setting : known) {
       if (chosen.contains(setting.name())) {
-        requireUsed(setting, setting);
+        lacking(setting)
+            .ifPresent(
+                needs -> {
+                  throw UserException.usage(useless(setting, needs));
+                });
       }
     }
   }
 
-  /** Follows what a setting needs, and what that needs, which is told first. */
-  private void requireUsed(Setting chosen, Setting needing) {
-    for (Map.Entry<String, List<String>> need : needing.only().entrySet()) {
-      String other = need.getKey();
-      known.stream()
-          .filter(setting -> setting.name().equals(other))
-          .forEach(setting -> requireUsed(chosen, setting));
-      if (!need.getValue().contains(text(other))) {
-        throw UserException.usage(
-            "--%s %s with --%s %s: it is for --%s %s; add that, or leave --%s out"
-                .formatted(
-                    chosen.name(),
-                    Setting.shown(values.get(chosen.name())),
-                    other,
-                    text(other),
-                    other,
-                    String.join(" or ", need.getValue()),
-                    chosen.name()));
+  /** Needs of a setting of which none is met; those of what it needs come first. */
+  private Optional<List<Need>> lacking(Setting setting) {
+    for (List<Need> needs : setting.needs()) {
+      boolean met =
+          needs.stream()
+              .filter(need -> need.isMetBy(text(need.other())))
+              .anyMatch(need -> lacking(known(need.other())).isEmpty());
+      if (!met) {
+        return needs.stream()
+            .flatMap(need -> lacking(known(need.other())).stream())
+            .findFirst()
+            .or(() -> Optional.of(needs));
       }
     }
+    return Optional.empty();
+  }
+
+  private Setting known(String name) {
+    return known.stream().filter(setting -> setting.name().equals(name)).findAny().orElseThrow();
+  }
+
+  private String useless(Setting setting, List<Need> needs) {
+    String given =
+        needs.stream()
+            .map(need -> "--" + need.other() + " " + text(need.other()))
+            .distinct()
+            .collect(Collectors.joining(" and "));
+    boolean canBeAdded = needs.stream().anyMatch(need -> need.sense() == Need.Sense.ONE);
+    return "--%s %s with %s: it is for %s; %sleave --%s out"
+        .formatted(
+            setting.name(),
+            Setting.shown(values.get(setting.name())),
+            given,
+            needs.stream().map(Need::words).collect(Collectors.joining(", or ")),
+            canBeAdded ? "add that, or " : "",
+            setting.name());
   }
 
   /**

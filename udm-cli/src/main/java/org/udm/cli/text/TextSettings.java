@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import org.udm.cli.run.CommonSettings;
 import org.udm.cli.run.Setting;
+import org.udm.cli.run.Task;
+import org.udm.discrete.text.TextBenchmark;
 
 /** Every option of {@code udm train text}, once. */
 final class TextSettings {
@@ -59,6 +61,8 @@ final class TextSettings {
                 0,
                 0.99,
                 "Part of the sources that the network is not given, for --guidance when sampling"));
+      } else if (setting.name().equals(Task.VALIDATION)) {
+        own.add(validation()); // of any text
       } else if (!others.contains(setting.name())) {
         own.add(setting);
       }
@@ -74,13 +78,14 @@ final class TextSettings {
             "",
             "Text file or directory of text files, several joined by commas; or text8 or enwik8, kept in ~/.cache/udm or, as text8:FOLDER, elsewhere"),
         Setting.word(
-            DATA,
-            "vocabulary",
-            "What a token is; bpe learns pieces of words from the text",
-            "characters",
-            "bytes",
-            "words",
-            "bpe"),
+                DATA,
+                "vocabulary",
+                "What a token is; bpe learns pieces of words from the text",
+                "characters",
+                "bytes",
+                "words",
+                "bpe")
+            .except("tokenizer"),
         Setting.integer(
                 DATA,
                 "vocabulary-size",
@@ -117,13 +122,15 @@ final class TextSettings {
                 1,
                 "Probability that a row's class is not told, which guidance needs")
             .only("classes", "lines", "files"),
-        Setting.number(
-            DATA,
-            "validation",
-            0.1,
-            1e-4,
-            0.9,
-            "Part of the text, at its end, kept for validation"));
+        validation()
+            .except( // whose parts are those of the papers
+                "data",
+                TextBenchmark.all().stream().map(TextBenchmark::name).toArray(String[]::new)));
+  }
+
+  private static Setting validation() {
+    return Setting.number(
+        DATA, Task.VALIDATION, 0.1, 1e-4, 0.9, "Part of the text, at its end, kept for validation");
   }
 
   private static List<Setting> model() {

@@ -18,6 +18,13 @@ public final class VectorSettings {
   public static final String OBJECTIVE = "Objective";
 
   private static final String LABELS = "labels";
+  private static final String CORRUPTION = "corruption";
+  private static final String GAUSSIAN = "gaussian";
+  private static final String PATH = "path";
+  private static final String PARAMETRIZATION = "parametrization";
+  private static final String WEIGHT = "weight";
+  private static final String AUTO = "auto";
+  private static final String EDM = "edm";
 
   private VectorSettings() {}
 
@@ -25,10 +32,11 @@ public final class VectorSettings {
    * Returns the settings of the data.
    *
    * @param help what {@code --data} takes
+   * @param endless the data that rows are drawn of, and none kept
    * @param own settings of one form alone, which come after
    * @return the settings
    */
-  public static List<Setting> data(String help, Setting... own) {
+  public static List<Setting> data(String help, List<String> endless, Setting... own) {
     List<Setting> settings = new ArrayList<>();
     settings.add(Setting.text(DATA, "data", "", help));
     settings.addAll(List.of(own));
@@ -45,12 +53,13 @@ public final class VectorSettings {
             .only("classes", LABELS));
     settings.add(
         Setting.number(
-            DATA,
-            "validation",
-            0.1,
-            1e-6,
-            0.5,
-            "Part of a file's rows kept for validation: every k-th"));
+                DATA,
+                "validation",
+                0.1,
+                1e-6,
+                0.5,
+                "Part of a file's rows kept for validation: every k-th")
+            .except("data", endless.toArray(String[]::new)));
     return settings;
   }
 
@@ -63,11 +72,11 @@ public final class VectorSettings {
    */
   public static List<Setting> objective(String[] families, Setting... own) {
     List<Setting> settings = new ArrayList<>();
-    settings.add(Setting.word(OBJECTIVE, "corruption", "What is done to a row", families));
+    settings.add(Setting.word(OBJECTIVE, CORRUPTION, "What is done to a row", families));
     settings.add(
         Setting.word(
                 OBJECTIVE,
-                "path",
+                PATH,
                 "Signal and noise of --corruption gaussian",
                 "vp-cosine",
                 "vp-linear",
@@ -75,26 +84,26 @@ public final class VectorSettings {
                 "sub-vp",
                 "ve",
                 "flow",
-                "edm")
-            .only("corruption", "gaussian"));
+                EDM)
+            .only(CORRUPTION, GAUSSIAN));
     settings.addAll(List.of(own));
     settings.add(
         Setting.word(
             OBJECTIVE,
-            "parametrization",
+            PARAMETRIZATION,
             "What the network says; auto is the usual one of the path or corruption",
-            "auto",
+            AUTO,
             "velocity",
             "x0",
             "epsilon",
             "score",
             "flow",
-            "edm",
+            EDM,
             "residual"));
     settings.add(
         Setting.word(
             OBJECTIVE,
-            "weight",
+            WEIGHT,
             "Weight of the squared error; output takes that of what the network says as it is",
             "output",
             "x0",
@@ -102,16 +111,22 @@ public final class VectorSettings {
             "min-snr",
             "p2",
             "bound",
-            "edm"));
+            EDM));
     settings.add(
         Setting.number(
-            OBJECTIVE,
-            "deviation",
-            0.5,
-            1e-6,
-            1e6,
-            "Standard deviation of the data, for parametrization and weight edm"));
-    settings.addAll(CommonSettings.times(OBJECTIVE, "auto", "log-normal"));
+                OBJECTIVE,
+                "deviation",
+                0.5,
+                1e-6,
+                1e6,
+                "Standard deviation of the data, for weight edm and parametrization edm, the usual one of the paths ve and edm")
+            .only(CORRUPTION, GAUSSIAN)
+            .only(PARAMETRIZATION, EDM)
+            .or(WEIGHT, EDM)
+            .or(PATH, "ve", EDM)
+            .only(PARAMETRIZATION, EDM, AUTO) // another one is not the path's
+            .or(WEIGHT, EDM));
+    settings.addAll(CommonSettings.times(OBJECTIVE, AUTO, "log-normal"));
     return settings;
   }
 

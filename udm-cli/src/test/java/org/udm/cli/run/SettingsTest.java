@@ -135,17 +135,14 @@ class SettingsTest {
   void whatASettingIsForExists(Kind<?> kind) {
     List<Setting> settings = kind.settings();
     for (Setting setting : settings) {
-      setting
-          .only()
-          .forEach(
-              (name, values) -> {
-                Setting other =
-                    settings.stream().filter(s -> s.name().equals(name)).findAny().orElseThrow();
-                assertTrue(
-                    other.kind() == Setting.Kind.TEXT
-                        || values.stream().anyMatch(other.words()::contains),
-                    setting::toString);
-              });
+      for (Need need : setting.needs().stream().flatMap(List::stream).toList()) {
+        Setting other =
+            settings.stream().filter(s -> s.name().equals(need.other())).findAny().orElseThrow();
+        assertTrue(
+            other.kind() == Setting.Kind.TEXT
+                || need.values().stream().anyMatch(other.words()::contains),
+            setting::toString);
+      }
     }
   }
 
@@ -166,6 +163,38 @@ class SettingsTest {
     assertTold("--spread 0.2 with --process mixed", categorical, "spread", "corruption");
     categorical.with(Map.of("process", "gaussian"), "--").requireUsed(Set.of("spread"));
     spread.requireUsed(Set.of("lr"));
+  }
+
+  /** What is needed is one of several things, told with all that stands in their places. */
+  @Test
+  void alternativesAreTold() {
+    Settings deviation =
+        Settings.defaults(PointForm.of().settings()).with(Map.of("deviation", 2), "--");
+    assertTold(
+        "--deviation 2 with --parametrization auto and --weight output and --path vp-cosine: it is for --parametrization edm, or --weight edm, or --path ve or edm; add that, or leave --deviation out",
+        deviation,
+        "deviation");
+    assertTold(
+        "--deviation 2 with --parametrization velocity and --weight output: it is for --parametrization edm or auto, or --weight edm; add",
+        deviation.with(Map.of("path", "edm", "parametrization", "velocity"), "--"),
+        "deviation");
+  }
+
+  /** A benchmark's parts are its own, wherever it is kept; of what has its name, they are not. */
+  @Test
+  void partsOfBenchmarksAreNotChosen() {
+    Set<String> chosen = Set.of("validation");
+    for (String data : List.of("text8", "text8:/a/b", "enwik8:/a")) {
+      Settings settings = DEFAULTS.with(Map.of("data", data), "--");
+      assertTold(
+          "--validation 0.1 with --data " + data + ": it is for any", settings, "validation");
+      settings.requireUsed(Set.of("data"));
+      Settings.defaults(RestoreKind.of().settings())
+          .with(Map.of("data", data), "--")
+          .requireUsed(chosen);
+    }
+    DEFAULTS.with(Map.of("data", "/a/text8"), "--").requireUsed(chosen);
+    DEFAULTS.with(Map.of("data", "text8.txt"), "--").requireUsed(chosen);
   }
 
   private static void assertTold(String message, Settings settings, String... chosen) {
