@@ -18,9 +18,9 @@ import org.bytedeco.pytorch.Work;
 import org.bytedeco.pytorch.nccl.ProcessGroupNCCL;
 
 /**
- * The native side of a group of processes: a store of counters, which process 0 keeps, and sums and
- * copies of tensors over all processes, by Gloo between processors and by NCCL between CUDA
- * devices.
+ * The native side of a group of processes: a store of counters, which one of them or their launcher
+ * keeps, and sums and copies of tensors over all processes, by Gloo between processors and by NCCL
+ * between CUDA devices.
  *
  * <p>All processes call the same operations in the same order with tensors of the same shape. While
  * an operation waits for the others it looks around, about once a second; what the look throws ends
@@ -46,15 +46,13 @@ public final class Collective implements AutoCloseable {
   private final Device device;
   private final TCPStore store;
   private final TCPStore counters; // of its own, since a waiting operation holds the other
-  private final String prefix;
   private Store ofBackend;
   private Backend backend;
 
-  private Collective(Device device, TCPStore store, TCPStore counters, String prefix) {
+  private Collective(Device device, TCPStore store, TCPStore counters) {
     this.device = device;
     this.store = store;
     this.counters = counters;
-    this.prefix = prefix;
   }
 
   /**
@@ -64,20 +62,19 @@ public final class Collective implements AutoCloseable {
    * @param host the address of the one who keeps the store
    * @param port its port, 1 to 65535
    * @param role whether that is this process
-   * @param prefix before all names in the store, which may hold what an earlier attempt left
    * @param patience how long to look for the store; what answers and is none may hold up longer
    * @return the store, in which {@link #count} works and {@link #connect} comes next
    * @throws IllegalStateException if nobody answers in time, or the port is taken
    */
   @SuppressWarnings("try") // the scope frees the options
   public static Collective open(
-      Device device, String host, int port, Role role, String prefix, Duration patience) {
+      Device device, String host, int port, Role role, Duration patience) {
     try (PointerScope scope = new PointerScope()) {
       TCPStore store = store(host, port, role, patience).retainReference();
       TCPStore counters = store(host, port, Role.SEEKS, patience).retainReference();
-      return new Collective(device, store, counters, prefix);
+      return new Collective(device, store, counters);
     } catch (RuntimeException e) {
-      throw new IllegalStateException(firstLine(e), e);
+      throw told(e);
     }
   }
 
@@ -94,20 +91,21 @@ public final class Collective implements AutoCloseable {
   /**
    * Connects all processes with one another; they all call it.
    *
+   * @param prefix before all names that the connection has in the store
    * @param rank the number of this process, in [0, size)
    * @param size how many there are
    * @param patience how long to wait for the others
    * @throws IllegalStateException if one of them does not come
    */
   @SuppressWarnings("try") // the scope frees the options
-  public void connect(int rank, int size, Duration patience) {
+  public void connect(String prefix, int rank, int size, Duration patience) {
     try (PointerScope scope = new PointerScope()) {
       store.setTimeout(new Milliseconds(patience.toMillis()));
       ofBackend = new PrefixStore(prefix, store).retainReference();
       backend = device.kind() == Device.Kind.CUDA ? nccl(rank, size) : gloo(rank, size);
       backend.retainReference();
     } catch (RuntimeException e) {
-      throw new IllegalStateException(firstLine(e), e);
+      throw told(e);
     }
   }
 
@@ -147,9 +145,9 @@ public final class Collective implements AutoCloseable {
   public long count(String name, long more) {
     synchronized (counters) {
       try {
-        return counters.add(prefix + "/" + name, more);
+        return counters.add(name, more);
       } catch (RuntimeException e) {
-        throw new IllegalStateException(firstLine(e), e);
+        throw told(e);
       }
     }
   }
@@ -204,7 +202,7 @@ public final class Collective implements AutoCloseable {
           : work._wait(new Milliseconds(LOOK_MILLIS));
     } catch (RuntimeException e) {
       if (work.isCompleted()) {
-        throw new IllegalStateException(firstLine(e), e);
+        throw told(e);
       }
       return false; // the wait was over before the work
     }
@@ -219,8 +217,12 @@ public final class Collective implements AutoCloseable {
     return work.isCompleted();
   }
 
-  private static String firstLine(RuntimeException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  /** What LibTorch says, by its first line; it is of this very class, as no other error is. */
+  private static RuntimeException told(RuntimeException e) {
+    return e.getClass() == RuntimeException.class
+        ? new IllegalStateException(
+            String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e)
+        : e;
   }
 
   /** Leaves the group; an operation that others wait for is then lost to them. */

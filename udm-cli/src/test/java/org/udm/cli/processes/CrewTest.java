@@ -30,8 +30,7 @@ class CrewTest {
     assertEquals(
         Optional.empty(),
         Crew.outside(
-            new Rendezvous(0, 1, 0, 1, "host", 29_500, Rendezvous.Keeper.PROCESS_0, 0)
-                .environment()));
+            new Rendezvous(0, 1, 0, 1, "host", 29_500, Rendezvous.Keeper.PROCESS_0).environment()));
   }
 
   @Test

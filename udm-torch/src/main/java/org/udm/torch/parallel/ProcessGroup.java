@@ -5,11 +5,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.udm.torch.Collective;
 import org.udm.torch.Device;
 import org.udm.torch.Tensor;
@@ -17,7 +12,7 @@ import org.udm.torch.TensorScope;
 
 /**
  * Processes that found each other: LibTorch's process group, by Gloo on processors and NCCL on CUDA
- * devices, with a store in process 0.
+ * devices, with a store in process 0 or in what started them.
  *
  * <p>A process that is lost ends the wait of the others by a {@link LostProcessException}: at once
  * where its connections break, and within {@link Patience#silence} where it falls silent.
@@ -32,11 +27,7 @@ import org.udm.torch.TensorScope;
  * }</pre>
  */
 public final class ProcessGroup implements Peers, AutoCloseable {
-  private static final long POLL_MILLIS = 20;
   private static final int CONNECT_MILLIS = 5000;
-
-  /** The counter of all processes that have come. */
-  private static final String ALL = "here";
 
   private final Rendezvous place;
   private final Device device;
@@ -65,18 +56,18 @@ public final class ProcessGroup implements Peers, AutoCloseable {
       Rendezvous place, Device device, Patience patience, Runnable look) {
     Collective collective = opened(place, device, patience.joining(), look);
     try {
-      meet(collective, place, patience, look);
-      within(
-          patience.joining(),
-          look,
-          "they met, but did not connect within %d s: one of them has ended, or they do not reach each other; GLOO_SOCKET_IFNAME or NCCL_SOCKET_IFNAME names the network interface"
-              .formatted(patience.joining().toSeconds()),
-          () -> {
-            collective.connect(place.rank(), place.size(), patience.joining());
-            return collective;
-          });
+      Meeting meeting = Meeting.of(collective, place, Deadline.begin(patience.joining(), look));
+      Deadline.begin(patience.joining(), look)
+          .await(
+              "they met, but did not connect within %d s: one of them has ended, or they do not reach each other; GLOO_SOCKET_IFNAME or NCCL_SOCKET_IFNAME names the network interface"
+                  .formatted(patience.joining().toSeconds()),
+              () -> {
+                collective.connect(
+                    meeting.prefix(), place.rank(), place.size(), patience.joining());
+                return collective;
+              });
       return new ProcessGroup(
-          place, device, collective, SignsOfLife.begin(collective, place, patience));
+          place, device, collective, SignsOfLife.begin(meeting, place, patience));
     } catch (IllegalStateException e) { // the store stays open: a call that hangs may use it
       throw new LostProcessException(
           "process %d of %d could not join the others (%s)"
@@ -93,60 +84,32 @@ public final class ProcessGroup implements Peers, AutoCloseable {
             : Collective.Role.SEEKS;
     try {
       if (role == Collective.Role.SEEKS) {
-        find(place, patience, look);
+        find(place, Deadline.begin(patience, look));
       }
-      return within(
-          patience,
-          look,
-          "something answers there, but it is no store of a process group",
-          () ->
-              Collective.open(
-                  device,
-                  place.host(),
-                  place.port(),
-                  role,
-                  "udm/attempt " + place.attempt(),
-                  patience));
+      return Deadline.begin(patience, look)
+          .await(
+              "something answers there, but it is no store of a process group",
+              () -> Collective.open(device, place.host(), place.port(), role, patience));
     } catch (IllegalStateException e) {
-      throw new LostProcessException(
-          role == Collective.Role.KEEPS
-              ? "process 0 of %d cannot listen at port %d (%s): set MASTER_PORT to a free one, the same in all processes"
-                  .formatted(place.size(), place.port(), e.getMessage())
-              : "process %d of %d cannot reach process 0 at %s, port %d (%s): start process 0 there, or give MASTER_ADDR and MASTER_PORT of where it is"
-                  .formatted(
-                      place.rank(), place.size(), place.host(), place.port(), e.getMessage()),
-          e);
+      throw new LostProcessException(unreachable(place, role, e.getMessage()), e);
     }
   }
 
-  /** Makes a native call that may not come back; it is then left to itself. */
-  private static <T> T within(
-      Duration patience, Runnable look, String late, Supplier<T> nativeCall) {
-    CompletableFuture<T> made =
-        CompletableFuture.supplyAsync(
-            nativeCall,
-            task -> {
-              Thread thread = new Thread(task, "udm-joining");
-              thread.setDaemon(true);
-              thread.start();
-            });
-    long deadline = System.nanoTime() + patience.toNanos();
-    while (!made.isDone()) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(late);
-      }
-      pause(look);
+  private static String unreachable(Rendezvous place, Collective.Role role, String why) {
+    if (role == Collective.Role.KEEPS) {
+      return "process 0 of %d cannot listen at port %d (%s): set MASTER_PORT to a free one, the same in all processes"
+          .formatted(place.size(), place.port(), why);
     }
-    try {
-      return made.join();
-    } catch (CompletionException e) {
-      throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
-    }
+    String which = "process %d of %d".formatted(place.rank(), place.size());
+    return place.keeper() == Rendezvous.Keeper.PROCESS_0
+        ? "%s cannot reach process 0 at %s (%s): start process 0 there, or give MASTER_ADDR and MASTER_PORT of where it is"
+            .formatted(which, place.store(), why)
+        : "%s cannot reach %s (%s): torchrun has ended there, or a firewall is between; if process 0 is to keep the store, unset TORCHELASTIC_USE_AGENT_STORE"
+            .formatted(which, place.store(), why);
   }
 
   /** Waits until somebody listens; LibTorch's own wait fills the screen with what it tries. */
-  private static void find(Rendezvous place, Duration patience, Runnable look) {
-    long deadline = System.nanoTime() + patience.toNanos();
+  private static void find(Rendezvous place, Deadline deadline) {
     while (true) {
       try (Socket socket = new Socket()) {
         InetSocketAddress address = new InetSocketAddress(place.host(), place.port());
@@ -156,68 +119,12 @@ public final class ProcessGroup implements Peers, AutoCloseable {
         socket.connect(address, CONNECT_MILLIS);
         return;
       } catch (IOException e) {
-        if (System.nanoTime() > deadline) {
+        if (deadline.isOver()) {
           throw new IllegalStateException(e.getMessage(), e);
         }
       }
-      pause(look);
+      deadline.pause();
     }
-  }
-
-  private static void pause(Runnable look) {
-    look.run();
-    try {
-      Thread.sleep(POLL_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for the others", e);
-    }
-  }
-
-  /** Waits until every process has counted itself. */
-  private static void meet(
-      Collective collective, Rendezvous place, Patience patience, Runnable look) {
-    if (collective.count(here(String.valueOf(place.rank())), 1) > 1) {
-      throw new IllegalStateException(
-          "two processes say that they are process %d of %d: give each a RANK of its own"
-              .formatted(place.rank(), place.size()));
-    }
-    String alike = here("of " + place.size());
-    collective.count(alike, 1);
-    long arrived = collective.count(ALL, 1);
-    long deadline = System.nanoTime() + patience.joining().toNanos();
-    while (true) {
-      if (collective.count(alike, 0) < arrived) {
-        throw new IllegalStateException(
-            "it was told that they are %d, and another one something else: give all the same WORLD_SIZE"
-                .formatted(place.size()));
-      }
-      if (arrived >= place.size()) {
-        return;
-      }
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "within %d s process %s did not come to %s, port %d: start it with the same MASTER_ADDR, MASTER_PORT and WORLD_SIZE, and see that no firewall is between"
-                .formatted(
-                    patience.joining().toSeconds(),
-                    missing(collective, place.size()),
-                    place.host(),
-                    place.port()));
-      }
-      pause(look);
-      arrived = collective.count(ALL, 0);
-    }
-  }
-
-  private static String missing(Collective collective, int size) {
-    return IntStream.range(0, size)
-        .mapToObj(String::valueOf)
-        .filter(rank -> collective.count(here(rank), 0) == 0)
-        .collect(Collectors.joining(", "));
-  }
-
-  private static String here(String who) {
-    return ALL + "/" + who;
   }
 
   @Override

@@ -12,11 +12,10 @@ import java.util.regex.Pattern;
  * Where the processes of a task meet, and which of them this one is.
  *
  * <p>It is read from the variables of {@code torchrun}: RANK, WORLD_SIZE, MASTER_ADDR, MASTER_PORT,
- * LOCAL_RANK (0 if not set) and LOCAL_WORLD_SIZE (1 if not set); where torchrun keeps the store
- * itself, a restart is told from the attempts before. Without the first two variables it is read
- * from those of SLURM's {@code srun}: SLURM_PROCID, SLURM_STEP_NUM_TASKS, SLURM_LOCALID; process 0
- * is then looked for on the first machine of SLURM_STEP_NODELIST, at a port made of SLURM_JOB_ID
- * and SLURM_STEP_ID, unless MASTER_ADDR and MASTER_PORT say otherwise.
+ * LOCAL_RANK (0 if not set) and LOCAL_WORLD_SIZE (1 if not set). Without the first two variables it
+ * is read from those of SLURM's {@code srun}: SLURM_PROCID, SLURM_STEP_NUM_TASKS, SLURM_LOCALID;
+ * process 0 is then looked for on the first machine of SLURM_STEP_NODELIST, at a port made of
+ * SLURM_JOB_ID and SLURM_STEP_ID, unless MASTER_ADDR and MASTER_PORT say otherwise.
  *
  * @param rank the number of this process, in [0, size)
  * @param size the number of processes
@@ -25,28 +24,22 @@ import java.util.regex.Pattern;
  * @param host the address of the store's keeper
  * @param port the port of the store, 1 to 65535
  * @param keeper who keeps the store
- * @param attempt how often the launcher has started the processes again, at least 0
  */
 public record Rendezvous(
-    int rank,
-    int size,
-    int localRank,
-    int localSize,
-    String host,
-    int port,
-    Keeper keeper,
-    int attempt) {
+    int rank, int size, int localRank, int localSize, String host, int port, Keeper keeper) {
 
   /** Who keeps the store in which the processes meet. */
   public enum Keeper {
     /** Process 0. */
     PROCESS_0,
-    /** Who started them, as torchrun does (TORCHELASTIC_USE_AGENT_STORE), for all attempts. */
+    /**
+     * Who started them, as torchrun does (TORCHELASTIC_USE_AGENT_STORE): it may hold what those
+     * left that were started before.
+     */
     LAUNCHER
   }
 
   private static final String LAUNCHERS_STORE = "TORCHELASTIC_USE_AGENT_STORE";
-  private static final String ATTEMPT = "TORCHELASTIC_RESTART_COUNT";
   private static final List<String> TORCHRUN =
       List.of("RANK", "WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT");
   private static final String LOCAL_SIZE = "LOCAL_WORLD_SIZE";
@@ -61,9 +54,6 @@ public record Rendezvous(
       throw new IllegalArgumentException(
           "process %d of %d, %d of %d on its machine: need 0 <= rank < size, a local rank of at least 0 and a local size of at least 1"
               .formatted(rank, size, localRank, localSize));
-    }
-    if (attempt < 0) {
-      throw new IllegalArgumentException("attempt %d: need at least 0".formatted(attempt));
     }
     if (host.isBlank() || port < 1 || port > 65_535) {
       throw new IllegalArgumentException(
@@ -107,8 +97,9 @@ public record Rendezvous(
         environment.containsKey(LOCAL_SIZE) ? number(environment, LOCAL_SIZE, 1, MANY) : 1,
         address(environment),
         number(environment, "MASTER_PORT", 1, 65_535),
-        Boolean.parseBoolean(environment.get(LAUNCHERS_STORE)) ? Keeper.LAUNCHER : Keeper.PROCESS_0,
-        environment.containsKey(ATTEMPT) ? number(environment, ATTEMPT, 0, MANY) : 0);
+        Boolean.parseBoolean(environment.get(LAUNCHERS_STORE))
+            ? Keeper.LAUNCHER
+            : Keeper.PROCESS_0);
   }
 
   private static Rendezvous slurm(Map<String, String> environment) {
@@ -126,8 +117,7 @@ public record Rendezvous(
                     31 * number(environment, "SLURM_JOB_ID", 0, Integer.MAX_VALUE)
                         + number(environment, "SLURM_STEP_ID", 0, Integer.MAX_VALUE),
                     PORTS),
-        Keeper.PROCESS_0,
-        0);
+        Keeper.PROCESS_0);
   }
 
   /** Such as node03 of node[03-07,12],other1. */
@@ -183,7 +173,13 @@ public record Rendezvous(
    * @return the rendezvous
    */
   public static Rendezvous local(int rank, int size, int port) {
-    return new Rendezvous(rank, size, rank, size, "127.0.0.1", port, Keeper.PROCESS_0, 0);
+    return new Rendezvous(rank, size, rank, size, "127.0.0.1", port, Keeper.PROCESS_0);
+  }
+
+  /** The place as it is called to users. */
+  String store() {
+    return (keeper == Keeper.PROCESS_0 ? "%s, port %d" : "the store of torchrun at %s, port %d")
+        .formatted(host, port);
   }
 
   /**
@@ -200,7 +196,6 @@ public record Rendezvous(
     environment.put("LOCAL_RANK", String.valueOf(localRank));
     environment.put(LOCAL_SIZE, String.valueOf(localSize));
     environment.put(LAUNCHERS_STORE, keeper == Keeper.LAUNCHER ? "True" : "False");
-    environment.put(ATTEMPT, String.valueOf(attempt));
     return environment;
   }
 }

@@ -6,7 +6,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.udm.torch.Collective;
 
 /**
  * A counter in the store for each process, which grows every second while the process lives.
@@ -18,7 +17,7 @@ import org.udm.torch.Collective;
 final class SignsOfLife implements AutoCloseable {
   private static final int LOOKS = 3; // after a broken connection, to see who is silent
 
-  private final Collective collective;
+  private final Meeting meeting;
   private final Rendezvous place;
   private final long patience; // looks
   private final ScheduledExecutorService heart =
@@ -32,16 +31,16 @@ final class SignsOfLife implements AutoCloseable {
   private final long[] silent;
   private volatile LostProcessException lost;
 
-  private SignsOfLife(Collective collective, Rendezvous place, Patience patience) {
-    this.collective = collective;
+  private SignsOfLife(Meeting meeting, Rendezvous place, Patience patience) {
+    this.meeting = meeting;
     this.place = place;
     this.patience = patience.silence().toSeconds();
     this.last = new long[place.size()];
     this.silent = new long[place.size()];
   }
 
-  static SignsOfLife begin(Collective collective, Rendezvous place, Patience patience) {
-    SignsOfLife signs = new SignsOfLife(collective, place, patience);
+  static SignsOfLife begin(Meeting meeting, Rendezvous place, Patience patience) {
+    SignsOfLife signs = new SignsOfLife(meeting, place, patience);
     signs.heart.scheduleWithFixedDelay(signs::beat, 0, 1, TimeUnit.SECONDS);
     return signs;
   }
@@ -57,10 +56,10 @@ final class SignsOfLife implements AutoCloseable {
 
   private void beat() {
     try {
-      collective.count(counter(place.rank()), 1);
+      meeting.count(counter(place.rank()), 1);
       int watched = place.rank() == 0 ? place.size() : 1;
       for (int other = 0; other < watched; other++) {
-        long count = collective.count(counter(other), 0);
+        long count = meeting.count(counter(other), 0);
         silent[other] = count == last[other] ? silent[other] + 1 : 0;
         last[other] = count;
         if (silent[other] >= patience) {
@@ -87,13 +86,13 @@ final class SignsOfLife implements AutoCloseable {
   /** Finds out who is gone, after a connection broke. */
   LostProcessException missing(RuntimeException broken) {
     try {
-      collective.count(leaver(place.rank()), 1);
+      meeting.count(leaver(place.rank()), 1);
       long[] before = counts();
       TimeUnit.SECONDS.sleep(LOOKS);
       long[] after = counts();
       List<String> still =
           IntStream.range(0, place.size())
-              .filter(r -> after[r] == before[r] && collective.count(leaver(r), 0) == 0)
+              .filter(r -> after[r] == before[r] && meeting.count(leaver(r), 0) == 0)
               .mapToObj(String::valueOf)
               .toList();
       if (still.isEmpty()) {
@@ -118,13 +117,17 @@ final class SignsOfLife implements AutoCloseable {
   private long[] counts() {
     List<Long> counts = new ArrayList<>();
     for (int rank = 0; rank < place.size(); rank++) {
-      counts.add(collective.count(counter(rank), 0));
+      counts.add(meeting.count(counter(rank), 0));
     }
     return counts.stream().mapToLong(Long::longValue).toArray();
   }
 
   private LostProcessException storeLost(RuntimeException e) {
-    return lost("process 0 of %d is gone".formatted(place.size()), e);
+    return lost(
+        place.keeper() == Rendezvous.Keeper.PROCESS_0
+            ? "process 0 of %d is gone".formatted(place.size())
+            : place.store() + " is gone",
+        e);
   }
 
   private static LostProcessException lost(String who, RuntimeException cause) {

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.udm.torch.Collective;
@@ -30,6 +31,12 @@ class ProcessGroupTest {
   private static final Duration JOINING = Duration.ofSeconds(30);
   private static final Patience LONG = new Patience(JOINING, Duration.ofSeconds(40));
   private static final Patience SHORT = new Patience(JOINING, Duration.ofSeconds(2));
+
+  /** The library takes longer to load than some wait here. */
+  @BeforeAll
+  static void load() throws IOException {
+    store(freePort(), Collective.Role.KEEPS).close();
+  }
 
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
@@ -155,10 +162,8 @@ class ProcessGroupTest {
       Future<Collective> other =
           thread.submit(
               () -> {
-                Collective silent = seek(port, "udm/attempt 0");
-                silent.count("here/of 2", 1);
-                silent.count("here", 1);
-                silent.connect(1, 2, JOINING);
+                Collective silent = store(port, Collective.Role.SEEKS);
+                silent.connect(met(silent, 1, 2, port).prefix(), 1, 2, JOINING);
                 return silent;
               });
       try (ProcessGroup group = join(0, 2, port, SHORT)) {
@@ -171,8 +176,12 @@ class ProcessGroupTest {
     }
   }
 
-  private static Collective seek(int port, String prefix) {
-    return Collective.open(Device.CPU, "127.0.0.1", port, Collective.Role.SEEKS, prefix, JOINING);
+  private static Collective store(int port, Collective.Role role) {
+    return Collective.open(Device.CPU, "127.0.0.1", port, role, JOINING);
+  }
+
+  private static Meeting met(Collective store, int rank, int size, int port) {
+    return Meeting.of(store, Rendezvous.local(rank, size, port), Deadline.begin(JOINING, () -> {}));
   }
 
   @Test
@@ -206,19 +215,29 @@ class ProcessGroupTest {
     }
   }
 
+  @Test
+  void twoOfOneRankAreTold() throws Exception {
+    int port = freePort();
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try (Collective keeper = store(port, Collective.Role.KEEPS)) {
+      Future<Meeting> held = thread.submit(() -> met(keeper, 0, 2, port));
+      met(store(port, Collective.Role.SEEKS), 1, 2, port);
+      held.get();
+      String told = refused(1, 2, port);
+      assertTrue(told.contains("two processes say that they are process 1 of 2"), told);
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
   /** One that met the others, and ended before it connected. */
   @Test
   void aProcessThatEndsWhileTheyConnectIsMissed() throws Exception {
     int port = freePort();
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
-      Future<Long> other =
-          thread.submit(
-              () -> {
-                Collective passing = seek(port, "udm/attempt 0");
-                passing.count("here/of 2", 1);
-                return passing.count("here", 1);
-              });
+      Future<Meeting> other =
+          thread.submit(() -> met(store(port, Collective.Role.SEEKS), 1, 2, port));
       String told = refused(0, 2, port);
       assertTrue(told.contains("did not connect within 1 s"), told);
       other.get();
@@ -241,7 +260,7 @@ class ProcessGroupTest {
                 () ->
                     ProcessGroup.join(
                         new Rendezvous(
-                            1, 2, 0, 1, "no.such.host.invalid", 1, Rendezvous.Keeper.PROCESS_0, 0),
+                            1, 2, 0, 1, "no.such.host.invalid", 1, Rendezvous.Keeper.PROCESS_0),
                         Device.CPU,
                         HASTY,
                         () -> {}))
@@ -249,37 +268,12 @@ class ProcessGroupTest {
     assertTrue(unknown.contains("this machine knows no address of that name"), unknown);
   }
 
-  /** A launcher's store keeps what the processes before left in it. */
+  /** It is no failure to connect. */
   @Test
-  @SuppressWarnings("try") // the store lives until its keeper closes
-  void anotherAttemptBeginsAfresh() throws Exception {
+  void aMistakeOfTheProgramComesOutAsItIs() throws Exception {
     int port = freePort();
-    try (Collective launcher =
-        Collective.open(
-            Device.CPU, "127.0.0.1", port, Collective.Role.KEEPS, "launcher", JOINING)) {
-      for (int attempt = 0; attempt < 2; attempt++) {
-        ExecutorService threads = Executors.newFixedThreadPool(2);
-        List<Future<double[]>> sums = new ArrayList<>();
-        for (int rank = 0; rank < 2; rank++) {
-          Rendezvous place =
-              new Rendezvous(
-                  rank, 2, rank, 2, "127.0.0.1", port, Rendezvous.Keeper.LAUNCHER, attempt);
-          sums.add(
-              threads.submit(
-                  () -> {
-                    try (ProcessGroup group =
-                        ProcessGroup.join(place, Device.CPU, LONG, () -> {})) {
-                      double[] sum = group.sum(place.rank() + 1);
-                      group.finish();
-                      return sum;
-                    }
-                  }));
-        }
-        for (Future<double[]> sum : sums) {
-          assertArrayEquals(new double[] {3}, sum.get(50, TimeUnit.SECONDS));
-        }
-        threads.shutdownNow();
-      }
-    }
+    assertThrows(
+        NullPointerException.class,
+        () -> ProcessGroup.join(Rendezvous.local(0, 1, port), null, HASTY, () -> {}));
   }
 }

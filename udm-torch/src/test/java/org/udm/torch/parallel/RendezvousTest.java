@@ -45,19 +45,19 @@ class RendezvousTest {
   @Test
   void readsTorchrun() {
     assertEquals(
-        Optional.of(new Rendezvous(3, 8, 1, 2, "node1", 29_500, Rendezvous.Keeper.PROCESS_0, 0)),
+        Optional.of(new Rendezvous(3, 8, 1, 2, "node1", 29_500, Rendezvous.Keeper.PROCESS_0)),
         Rendezvous.of(TORCHRUN));
     Map<String, String> kept = with(TORCHRUN, "TORCHELASTIC_USE_AGENT_STORE", "True");
     assertEquals(
-        Optional.of(new Rendezvous(3, 8, 1, 2, "node1", 29_500, Rendezvous.Keeper.LAUNCHER, 2)),
-        Rendezvous.of(with(kept, "TORCHELASTIC_RESTART_COUNT", "2")));
+        Optional.of(new Rendezvous(3, 8, 1, 2, "node1", 29_500, Rendezvous.Keeper.LAUNCHER)),
+        Rendezvous.of(kept));
   }
 
   @Test
   void writesWhatItReads() {
     Rendezvous place = Rendezvous.local(2, 3, 4242);
     assertEquals(Optional.of(place), Rendezvous.of(place.environment()));
-    Rendezvous again = new Rendezvous(1, 3, 1, 2, "node1", 4242, Rendezvous.Keeper.LAUNCHER, 1);
+    Rendezvous again = new Rendezvous(1, 3, 1, 2, "node1", 4242, Rendezvous.Keeper.LAUNCHER);
     assertEquals(Optional.of(again), Rendezvous.of(again.environment()));
   }
 
@@ -94,8 +94,7 @@ class RendezvousTest {
     "WORLD_SIZE, many, WORLD_SIZE is 'many'",
     "MASTER_PORT, 70000, MASTER_PORT is '70000'",
     "MASTER_ADDR, ' ', MASTER_ADDR is empty",
-    "LOCAL_RANK, -1, LOCAL_RANK is '-1'",
-    "TORCHELASTIC_RESTART_COUNT, often, TORCHELASTIC_RESTART_COUNT is 'often'"
+    "LOCAL_RANK, -1, LOCAL_RANK is '-1'"
   })
   void namesTheVariableThatIsWrong(String name, String value, String message) {
     Map<String, String> wrong = with(TORCHRUN, name, value);
