@@ -5,7 +5,7 @@ import org.udm.cli.console.UserException;
 
 /**
  * The card of one of several processes: that of its local number, or the only one that it sees
- * where SLURM or a user gave each process one. Two processes never take the same card.
+ * where SLURM or a user gave each process one; what others may see, too, is refused.
  *
  * <p>Variables of SLURM: srun, "output environment variables".
  */
