@@ -3,7 +3,9 @@ package org.udm.torch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.Backend;
@@ -46,6 +48,7 @@ public final class Collective implements AutoCloseable {
   private final Device device;
   private final TCPStore store;
   private final TCPStore counters; // of its own, since a waiting operation holds the other
+  private final ReentrantLock counting = new ReentrantLock();
   private Store ofBackend;
   private Backend backend;
 
@@ -105,6 +108,10 @@ public final class Collective implements AutoCloseable {
       backend = device.kind() == Device.Kind.CUDA ? nccl(rank, size) : gloo(rank, size);
       backend.retainReference();
     } catch (RuntimeException e) {
+      if (backend == null && ofBackend != null) { // it must not outlive the store that it is of
+        ofBackend.deallocate();
+        ofBackend = null;
+      }
       throw told(e);
     }
   }
@@ -143,12 +150,16 @@ public final class Collective implements AutoCloseable {
    * @throws IllegalStateException if the store is gone
    */
   public long count(String name, long more) {
-    synchronized (counters) {
-      try {
-        return counters.add(name, more);
-      } catch (RuntimeException e) {
-        throw told(e);
+    counting.lock();
+    try {
+      if (counters.isNull()) {
+        throw new IllegalStateException("the store is closed");
       }
+      return counters.add(name, more);
+    } catch (RuntimeException e) {
+      throw told(e);
+    } finally {
+      counting.unlock();
     }
   }
 
@@ -228,6 +239,27 @@ public final class Collective implements AutoCloseable {
   /** Leaves the group; an operation that others wait for is then lost to them. */
   @Override
   public void close() {
+    if (!hold()) {
+      return; // a count that hangs still uses the store
+    }
+    try {
+      free();
+    } finally {
+      counting.unlock();
+    }
+  }
+
+  /** Keeps other threads from counting, if none of them hangs. */
+  private boolean hold() {
+    try {
+      return counting.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return counting.tryLock();
+    }
+  }
+
+  private void free() {
     if (backend != null) {
       backend.deallocate();
       ofBackend.deallocate();
