@@ -3,6 +3,8 @@ package org.udm.torch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -45,6 +47,12 @@ public final class Collective implements AutoCloseable {
     SEEKS
   }
 
+  /**
+   * Those that are not closed: they stay until the program ends. The collector would free their
+   * parts in any order, and whichever goes after one that it counts on writes into freed memory.
+   */
+  private static final Set<Collective> OPEN = ConcurrentHashMap.newKeySet();
+
   private final Device device;
   private final TCPStore store;
   private final TCPStore counters; // of its own, since a waiting operation holds the other
@@ -56,6 +64,7 @@ public final class Collective implements AutoCloseable {
     this.device = device;
     this.store = store;
     this.counters = counters;
+    OPEN.add(this);
   }
 
   /**
@@ -266,5 +275,6 @@ public final class Collective implements AutoCloseable {
     }
     counters.deallocate();
     store.deallocate();
+    OPEN.remove(this);
   }
 }
