@@ -4,27 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.io.IOException;
 import java.lang.ref.WeakReference;
-import java.net.ServerSocket;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** When the native side of a group is freed; what it computes is tested with the groups. */
 @Timeout(60)
 class CollectiveTest {
-  private static Collective keeper() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    return Collective.open(
-        Device.CPU, "127.0.0.1", port, Collective.Role.KEEPS, Duration.ofSeconds(30));
+  private static Collective keeper() {
+    return LocalStore.open(LocalStore.freePort(), Collective.Role.KEEPS);
   }
 
   /** An opened one that nobody holds any more. */
-  private static WeakReference<Collective> forgotten() throws IOException {
+  private static WeakReference<Collective> forgotten() {
     Collective opened = keeper();
     assertEquals(3, opened.count("name", 3));
     return new WeakReference<>(opened);
@@ -48,7 +40,7 @@ class CollectiveTest {
   }
 
   @Test
-  void aClosedStoreCountsNoMore() throws IOException {
+  void aClosedStoreCountsNoMore() {
     Collective opened = keeper();
     opened.close();
     assertThrows(IllegalStateException.class, () -> opened.count("name", 1));

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.udm.torch.Collective;
 import org.udm.torch.Device;
+import org.udm.torch.LocalStore;
 import org.udm.torch.Tensor;
 import org.udm.torch.TensorScope;
 
@@ -34,14 +34,8 @@ class ProcessGroupTest {
 
   /** The library takes longer to load than some wait here. */
   @BeforeAll
-  static void load() throws IOException {
-    store(freePort(), Collective.Role.KEEPS).close();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+  static void load() {
+    LocalStore.open(LocalStore.freePort(), Collective.Role.KEEPS).close();
   }
 
   private static ProcessGroup join(int rank, int size, int port, Patience patience) {
@@ -50,7 +44,7 @@ class ProcessGroupTest {
 
   /** Runs the same in every process; returns what each made. */
   private static <T> List<T> together(int size, Function<ProcessGroup, T> work) throws Exception {
-    int port = freePort();
+    int port = LocalStore.freePort();
     ExecutorService threads = Executors.newFixedThreadPool(size);
     try {
       List<Future<T>> futures = new ArrayList<>();
@@ -156,13 +150,13 @@ class ProcessGroupTest {
   /** One that joins by hand, and then hangs with its connections open. */
   @Test
   void aProcessThatFallsSilentIsNamed() throws Exception {
-    int port = freePort();
+    int port = LocalStore.freePort();
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
       Future<Collective> other =
           thread.submit(
               () -> {
-                Collective silent = store(port, Collective.Role.SEEKS);
+                Collective silent = LocalStore.open(port, Collective.Role.SEEKS);
                 silent.connect(met(silent, 1, 2, port).prefix(), 1, 2, JOINING);
                 return silent;
               });
@@ -176,19 +170,15 @@ class ProcessGroupTest {
     }
   }
 
-  private static Collective store(int port, Collective.Role role) {
-    return Collective.open(Device.CPU, "127.0.0.1", port, role, JOINING);
-  }
-
   private static Meeting met(Collective store, int rank, int size, int port) {
     return Meeting.of(store, Rendezvous.local(rank, size, port), Deadline.begin(JOINING, () -> {}));
   }
 
   @Test
   void aProcessThatDoesNotComeIsNamed() throws Exception {
-    String told = refused(0, 3, freePort());
+    String told = refused(0, 3, LocalStore.freePort());
     assertTrue(told.contains("within 1 s process 1, 2 did not come to 127.0.0.1"), told);
-    String alone = refused(1, 3, freePort());
+    String alone = refused(1, 3, LocalStore.freePort());
     assertTrue(alone.startsWith("process 1 of 3 cannot reach process 0 at 127.0.0.1"), alone);
   }
 
@@ -202,7 +192,7 @@ class ProcessGroupTest {
   /** Each of them ends, whoever comes first. */
   @Test
   void processesOfSeveralSizesRefuseEachOther() throws Exception {
-    int port = freePort();
+    int port = LocalStore.freePort();
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
       Future<String> larger = thread.submit(() -> refused(1, 3, port));
@@ -217,11 +207,11 @@ class ProcessGroupTest {
 
   @Test
   void twoOfOneRankAreTold() throws Exception {
-    int port = freePort();
+    int port = LocalStore.freePort();
     ExecutorService thread = Executors.newSingleThreadExecutor();
-    try (Collective keeper = store(port, Collective.Role.KEEPS)) {
+    try (Collective keeper = LocalStore.open(port, Collective.Role.KEEPS)) {
       Future<Meeting> held = thread.submit(() -> met(keeper, 0, 2, port));
-      met(store(port, Collective.Role.SEEKS), 1, 2, port);
+      met(LocalStore.open(port, Collective.Role.SEEKS), 1, 2, port);
       held.get();
       String told = refused(1, 2, port);
       assertTrue(told.contains("two processes say that they are process 1 of 2"), told);
@@ -233,11 +223,11 @@ class ProcessGroupTest {
   /** One that met the others, and ended before it connected. */
   @Test
   void aProcessThatEndsWhileTheyConnectIsMissed() throws Exception {
-    int port = freePort();
+    int port = LocalStore.freePort();
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
       Future<Meeting> other =
-          thread.submit(() -> met(store(port, Collective.Role.SEEKS), 1, 2, port));
+          thread.submit(() -> met(LocalStore.open(port, Collective.Role.SEEKS), 1, 2, port));
       String told = refused(0, 2, port);
       assertTrue(told.contains("did not connect within 1 s"), told);
       other.get();
@@ -271,7 +261,7 @@ class ProcessGroupTest {
   /** It is no failure to connect. */
   @Test
   void aMistakeOfTheProgramComesOutAsItIs() throws Exception {
-    int port = freePort();
+    int port = LocalStore.freePort();
     assertThrows(
         NullPointerException.class,
         () -> ProcessGroup.join(Rendezvous.local(0, 1, port), null, HASTY, () -> {}));

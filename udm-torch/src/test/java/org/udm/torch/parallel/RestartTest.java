@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.udm.torch.Collective;
 import org.udm.torch.Device;
+import org.udm.torch.LocalStore;
 
 /**
  * Processes that torchrun starts again meet afresh, whatever those before left in its store, and
@@ -32,22 +31,12 @@ class RestartTest {
   private static final Patience HASTY = new Patience(Duration.ofSeconds(1), Duration.ofSeconds(2));
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final int port = freePort();
+  private final int port = LocalStore.freePort();
   private Collective launcher;
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   @BeforeEach
   void keepTheStore() {
-    launcher =
-        Collective.open(
-            Device.CPU, "127.0.0.1", port, Collective.Role.KEEPS, Duration.ofSeconds(20));
+    launcher = LocalStore.open(port, Collective.Role.KEEPS);
   }
 
   @AfterEach
@@ -89,7 +78,7 @@ class RestartTest {
   @Test
   void machinesThatCountDifferentlyMeet() throws Exception {
     assertSum(3, List.of(started(place(0, 2, 0)), started(place(1, 2, 1))));
-    int other = freePort();
+    int other = LocalStore.freePort();
     assertSum(
         3,
         List.of(started(place(0, 2, 3, other, "False")), started(place(1, 2, 0, other, "False"))));
@@ -148,7 +137,7 @@ class RestartTest {
   @Test
   void aStoreThatIsNotThereIsTorchruns() {
     for (int rank = 0; rank < 2; rank++) {
-      String told = refused(place(rank, 2, 0, freePort(), "True"));
+      String told = refused(place(rank, 2, 0, LocalStore.freePort(), "True"));
       String expected = "process %d of 2 cannot reach the store of torchrun at ".formatted(rank);
       assertTrue(told.startsWith(expected), told);
     }
