@@ -145,12 +145,14 @@ class BlockLossTest {
 
   @Test
   void aSecondBlockLearnsToRepeatTheFirst() {
-    LearnerOptions options = LearnerOptions.of(LearningRate.constant(1e-2));
+    int batch = 64; // with 32, and one seed in five, it was not learned in these steps
+    int steps = 800;
+    LearnerOptions options = LearnerOptions.of(LearningRate.cosine(5e-3, 1e-4, 20, steps));
     try (LossLearner<TokenBatch> learner = learner(Nets.shape(), 3, options)) {
       Trainer.of(
               (index, rng) -> {
-                int[][] rows = new int[32][6];
-                for (int i = 0; i < 32; i++) {
+                int[][] rows = new int[batch][6];
+                for (int i = 0; i < batch; i++) {
                   RandomStream stream = rng.row(i);
                   for (int l = 0; l < 3; l++) {
                     rows[i][l] = stream.index(Nets.V);
@@ -162,12 +164,12 @@ class BlockLossTest {
               new Objective<>(
                   MASKING, AntitheticTimes.from(1e-3), Weight.bound(MASKING.schedule())),
               learner)
-          .run(0, 400, RandomStreams.of(1));
+          .run(0, steps, RandomStreams.of(1));
       try (BlockPredictor predictor = predictor(learner)) {
         TokenBatch rows = TokenBatch.of(new int[] {0, 3, 1, 0, 3, 1}, new int[] {2, 2, 1, 2, 2, 1});
         Nelbo<TokenBatch> bound = BlockNelbo.of(3, ExactMaskedNelbo.of(MASKING)::given);
         for (double nats : bound.terms(rows, predictor, rng()).diffusion()) {
-          assertEquals(3 * Math.log(Nets.V), nats, 0.6);
+          assertEquals(3 * Math.log(Nets.V), nats, 0.3);
         }
         TokenBatch drawn =
             BlockSampler.of(
