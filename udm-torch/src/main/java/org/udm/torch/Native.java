@@ -1,6 +1,7 @@
 package org.udm.torch;
 
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 import org.udm.torch.cuda.CudaSetup;
@@ -29,6 +30,8 @@ final class Native {
    */
   private static final String PLAIN_VARIANT = "-cpu";
 
+  private static final long SQUARE = 64;
+
   static {
     CudaSetup cuda = CudaSetup.present();
     if (cuda.build() == CudaSetup.Build.CUDA && System.getProperty(VARIANT_PROPERTY) == null) {
@@ -55,6 +58,21 @@ final class Native {
       // One pool of threads: MKL's own choice, Intel's OpenMP, would spin against LibTorch's GNU
       // one.
       torch.set_env("MKL_THREADING_LAYER", "GNU", false);
+      multiply();
+    }
+  }
+
+  /**
+   * A first product, for which MKL looks for the threads to use, once for all: it takes Intel's if
+   * that library is in the process, whatever the variable says. JavaCPP loads it, which fails until
+   * MKL is in use and works from then on, but without Intel's OpenMP, so that the first product on
+   * several threads would end the process for want of a symbol.
+   */
+  @SuppressWarnings("try") // the scope frees the tensors
+  private static void multiply() {
+    try (PointerScope scope = new PointerScope()) {
+      org.bytedeco.pytorch.Tensor square = torch.ones(SQUARE, SQUARE);
+      torch.mm(square, square);
     }
   }
 

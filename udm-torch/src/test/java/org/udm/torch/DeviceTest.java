@@ -1,5 +1,6 @@
 package org.udm.torch;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +18,8 @@ import org.udm.torch.cuda.CudaSetup;
 import org.udm.torch.cuda.Machine;
 
 class DeviceTest {
+  private static final int SIDE = 300;
+
   @TempDir Path empty;
 
   @ParameterizedTest
@@ -85,6 +89,33 @@ class DeviceTest {
     assertFalse(description.cpuCapability().isEmpty());
     boolean mkl = "mkl".equals(System.getProperty("org.bytedeco.openblas.load"));
     assertEquals(mkl ? "MKL" : "OpenBLAS", description.blas());
+  }
+
+  private static float[] numbers() {
+    SplittableRandom random = new SplittableRandom(1);
+    float[] numbers = new float[SIDE * SIDE];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (float) random.nextDouble();
+    }
+    return numbers;
+  }
+
+  /** Where the BLAS and its threads do not go together, the first such product ends the process. */
+  @Test
+  void productsOnSeveralThreadsAreThoseOnOne() {
+    float[][] products = new float[2][];
+    for (int threads = 1; threads <= 2; threads++) {
+      TorchRuntime runtime =
+          TorchRuntime.of(RuntimeOptions.defaults().withDevice("cpu").withThreads(threads));
+      int own = threads - 1;
+      TensorScope.run(
+          scope -> {
+            Tensor x = runtime.tensor(numbers(), SIDE, SIDE);
+            products[own] = x.linear(x).floats();
+            return null;
+          });
+    }
+    assertArrayEquals(products[0], products[1], 1e-3f);
   }
 
   @Test
