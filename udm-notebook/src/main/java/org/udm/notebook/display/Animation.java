@@ -103,4 +103,9 @@ public final class Animation implements Markup {
     root.appendChild(made);
     return made;
   }
+
+  @Override
+  public String toString() {
+    return frames.size() + " frames";
+  }
 }

@@ -4,6 +4,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Pictures in one row, to be compared.
@@ -51,5 +52,10 @@ public final class Beside implements Picture {
     }
     canvas.dispose();
     return row;
+  }
+
+  @Override
+  public String toString() {
+    return pictures.stream().map(Picture::toString).collect(Collectors.joining(" | "));
   }
 }

@@ -173,4 +173,10 @@ public final class Curves implements Picture {
   private boolean isDrawn(double y) {
     return Double.isFinite(y) && (scale == Scale.LINEAR || y > 0);
   }
+
+  @Override
+  public String toString() {
+    String which = "%s over %s: %s".formatted(yName, xName, String.join(", ", curves.keySet()));
+    return title.isEmpty() ? which : title + ": " + which;
+  }
 }

@@ -81,7 +81,17 @@ public final class FloatTrajectory implements SampleListener<FloatBatch>, Pictur
     if (states.isEmpty() || states.get(0).size() != 2) {
       throw new IllegalArgumentException("paths of points: no points of a plane were drawn yet");
     }
-    return this::drawPaths;
+    return new Picture() {
+      @Override
+      public BufferedImage image() {
+        return drawPaths();
+      }
+
+      @Override
+      public String toString() {
+        return "paths of " + FloatTrajectory.this;
+      }
+    };
   }
 
   private List<BufferedImage> frames(int most) {
@@ -145,5 +155,14 @@ public final class FloatTrajectory implements SampleListener<FloatBatch>, Pictur
   private static void dot(Graphics2D canvas, Color colour, double x, double y) {
     canvas.setColor(colour);
     canvas.fill(new Ellipse2D.Double(x - 3, y - 3, 6, 6));
+  }
+
+  @Override
+  public String toString() {
+    return states.isEmpty()
+        ? "no state yet"
+        : "%d states of %d items from t = %.3g to t = %.3g"
+            .formatted(
+                states.size(), states.get(0).rows(), times.get(0), times.get(times.size() - 1));
   }
 }

@@ -200,4 +200,18 @@ public final class HeatMap implements Picture {
     }
     return String.format(Locale.ROOT, Math.abs(value) < 0.01 ? "%.0e" : "%.2f", value);
   }
+
+  @Override
+  public String toString() {
+    String which =
+        "%d x %d numbers from %s to %s, %s by %s"
+            .formatted(
+                values.length,
+                values[0].length,
+                number(extreme(Math::min)),
+                number(extreme(Math::max)),
+                rowAxis,
+                columnAxis);
+    return title.isEmpty() ? which : title + ": " + which;
+  }
 }

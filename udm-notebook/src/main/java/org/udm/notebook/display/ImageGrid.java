@@ -122,4 +122,10 @@ public final class ImageGrid implements Picture {
     }
     return lowest;
   }
+
+  @Override
+  public String toString() {
+    return "%d images of shape %s"
+        .formatted(images.rows(), java.util.Arrays.toString(images.shape()));
+  }
 }

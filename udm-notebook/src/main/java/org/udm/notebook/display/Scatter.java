@@ -3,6 +3,7 @@ package org.udm.notebook.display;
 import java.awt.image.BufferedImage;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -122,5 +123,14 @@ public final class Scatter implements Picture {
       }
     }
     return r;
+  }
+
+  @Override
+  public String toString() {
+    String which =
+        sets.entrySet().stream()
+            .map(set -> "%d points %s".formatted(set.getValue().rows(), set.getKey()).strip())
+            .collect(Collectors.joining(", "));
+    return title.isEmpty() ? which : title + ": " + which;
   }
 }

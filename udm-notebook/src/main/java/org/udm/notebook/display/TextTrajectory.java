@@ -1,8 +1,10 @@
 package org.udm.notebook.display;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.udm.core.sample.SampleListener;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.text.Vocabulary;
@@ -60,15 +62,30 @@ public final class TextTrajectory implements SampleListener<TokenBatch>, Markup 
     StringBuilder html =
         new StringBuilder("<table><tr><th>t</th><th style='text-align:left'>row</th></tr>");
     TokenBatch before = null;
-    for (int k : Frames.evenly(states.size(), SHOWN)) {
+    for (int k : shown()) {
       TokenText text = TokenText.of(vocabulary, states.get(k));
       html.append("<tr><td style='vertical-align:top'>")
-          .append(String.format(Locale.ROOT, "%.3f", times.get(k)))
+          .append(time(k))
           .append("</td><td style='text-align:left;font-family:monospace;white-space:pre-wrap'>")
           .append((before == null ? text : text.after(before)).row(0))
           .append("</td></tr>");
       before = states.get(k);
     }
     return html.append("</table>").toString();
+  }
+
+  private int[] shown() {
+    return Frames.evenly(states.size(), SHOWN);
+  }
+
+  private String time(int k) {
+    return String.format(Locale.ROOT, "%.3f", times.get(k));
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.stream(shown())
+        .mapToObj(k -> "t = %s  %s".formatted(time(k), TokenText.of(vocabulary, states.get(k))))
+        .collect(Collectors.joining("\n"));
   }
 }

@@ -1,7 +1,10 @@
 package org.udm.notebook.display;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.udm.discrete.TokenBatch;
 import org.udm.discrete.text.Vocabulary;
 
@@ -93,12 +96,38 @@ public final class TokenText implements Markup {
     return html.toString();
   }
 
+  @Override
+  public String toString() {
+    String shown =
+        IntStream.range(0, Math.min(SHOWN, rows.rows()))
+            .mapToObj(i -> runs(i).stream().map(Run::text).collect(Collectors.joining(separator())))
+            .collect(Collectors.joining("\n"));
+    return rows.rows() <= SHOWN ? shown : shown + "\n%d of %d rows".formatted(SHOWN, rows.rows());
+  }
+
   /** One row as HTML, without a frame. */
   String row(int row) {
+    return runs(row).stream().map(Run::html).collect(Collectors.joining(separator()));
+  }
+
+  private String separator() {
+    return vocabulary == null ? " " : vocabulary.separator();
+  }
+
+  /** Neighbours of one mark. */
+  private record Run(Mark mark, String text) {
+    String html() {
+      String escaped = Markup.escape(text);
+      return mark.style.isEmpty()
+          ? escaped
+          : "<span style='%s'>%s</span>".formatted(mark.style, escaped);
+    }
+  }
+
+  private List<Run> runs(int row) {
     int[] ids = rows.row(row);
     Mark[] marks = marks(ids, before == null ? null : before.row(row));
-    StringBuilder html = new StringBuilder();
-    String separator = vocabulary == null ? " " : vocabulary.separator();
+    List<Run> runs = new ArrayList<>();
     int from = 0;
     while (from < ids.length) {
       int to = from + 1;
@@ -106,23 +135,18 @@ public final class TokenText implements Markup {
       while (to < ids.length && marks[to] == marks[from]) {
         to++;
       }
-      String text = Markup.escape(text(Arrays.copyOfRange(ids, from, to), marks[from], separator));
-      html.append(from == 0 ? "" : separator);
-      html.append(
-          marks[from].style.isEmpty()
-              ? text
-              : "<span style='%s'>%s</span>".formatted(marks[from].style, text));
+      runs.add(new Run(marks[from], text(Arrays.copyOfRange(ids, from, to), marks[from])));
       from = to;
     }
-    return html.toString();
+    return runs;
   }
 
-  private String text(int[] ids, Mark mark, String separator) {
+  private String text(int[] ids, Mark mark) {
     if (mark == Mark.MASKED) {
-      return Arrays.stream(ids).mapToObj(id -> "_").collect(Collectors.joining(separator));
+      return Arrays.stream(ids).mapToObj(id -> "_").collect(Collectors.joining(separator()));
     }
     return vocabulary == null
-        ? Arrays.stream(ids).mapToObj(Integer::toString).collect(Collectors.joining(separator))
+        ? Arrays.stream(ids).mapToObj(Integer::toString).collect(Collectors.joining(separator()))
         : vocabulary.decode(ids);
   }
 

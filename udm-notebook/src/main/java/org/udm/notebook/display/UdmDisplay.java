@@ -21,8 +21,16 @@ public final class UdmDisplay implements Extension {
   @Override
   public void install(BaseKernel kernel) {
     Renderer renderer = kernel.getRenderer();
-    picture(
-        renderer, RenderedImage.class, Png::base64); // the base library's own loses its last bytes
+    renderer // the base library's own loses its last bytes
+        .createRegistration(RenderedImage.class)
+        .preferring(MIMEType.IMAGE_PNG)
+        .register(
+            (image, context) -> {
+              context.renderIfRequested(MIMEType.IMAGE_PNG, () -> Png.base64(image));
+              context.renderIfRequested(
+                  MIMEType.TEXT_PLAIN,
+                  () -> "picture of %d x %d pixels".formatted(image.getWidth(), image.getHeight()));
+            });
     picture(renderer, Picture.class, picture -> Png.base64(picture.image()));
     picture(renderer, Schedule.class, schedule -> Png.base64(Curves.of(schedule).image()));
     picture(renderer, GaussianPath.class, path -> Png.base64(Curves.of(path).image()));

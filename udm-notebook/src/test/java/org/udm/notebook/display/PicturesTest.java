@@ -244,4 +244,46 @@ class PicturesTest {
         .distinct()
         .count();
   }
+
+  /** Where only plain text can be shown, and for those who cannot see: never a Java address. */
+  @Test
+  void eachSaysInTextWhatItShows() {
+    FloatBatch points = FloatBatch.points(new float[] {1, 2}, new float[] {3, 4});
+    Scatter scatter = Scatter.of("data", points).withTitle("moons");
+    assertEquals("moons: 2 points data", scatter.toString());
+    Curves curves = Curves.of("t", "share").with("a", t -> t).with("b", t -> 1 - t);
+    assertEquals("share over t: a, b", curves.toString());
+    assertEquals(
+        "moons: 2 points data | share over t: a, b", Beside.of(scatter, curves).toString());
+    assertEquals(
+        "Q: 1 x 2 numbers from 0 to 0.50, row by column",
+        HeatMap.of(new double[][] {{0, 0.5}}).withTitle("Q").toString());
+    FloatTrajectory way = FloatTrajectory.empty();
+    assertEquals("no state yet", way.toString());
+    way.onState(0, 1, points);
+    way.onState(1, 0, points);
+    assertEquals("2 states of 2 items from t = 1.00 to t = 0.00", way.toString());
+    assertEquals("paths of " + way, way.paths().toString());
+    assertEquals("2 frames", way.animation().toString());
+    assertEquals(
+        "3 images of shape [1, 2, 2]",
+        ImageGrid.of(FloatBatch.of(new int[] {1, 2, 2}, new float[4], new float[4], new float[4]))
+            .toString());
+  }
+
+  @Test
+  void textSaysItsRowsInText() {
+    CharacterVocabulary letters = CharacterVocabulary.of("abc");
+    int mask = letters.size();
+    int[] masked = {letters.encode("a")[0], mask, mask};
+    TokenBatch before = TokenBatch.of(masked, masked);
+    TokenBatch after = TokenBatch.of(letters.encode("abc"), letters.encode("acb"));
+    assertEquals("a__\na__", TokenText.of(letters, before).toString());
+    assertEquals("abc\nacb", TokenText.of(letters, after).after(before).toString());
+    assertEquals("0 3 3\n0 3 3", TokenText.ofIds(before).toString());
+    TextTrajectory way = TextTrajectory.of(letters);
+    way.onState(0, 1, before);
+    way.onState(1, 0, after);
+    assertEquals("t = 1.000  a__\nt = 0.000  abc", way.toString());
+  }
 }
