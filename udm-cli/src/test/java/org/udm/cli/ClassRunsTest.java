@@ -47,7 +47,7 @@ class ClassRunsTest {
     }
     text = Files.writeString(folder.resolve("text.tsv"), lines);
     run = folder.resolve("run");
-    train(run, "--steps=1000", "--lr=1e-2", "--batch=16", "--width=32", "--drop-labels=0.2");
+    train(run, "--steps=1500", "--lr=5e-3", "--batch=32", "--width=32", "--drop-labels=0.2");
   }
 
   private static Cli train(Path out, Object... options) {
