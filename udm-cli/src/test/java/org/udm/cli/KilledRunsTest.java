@@ -119,9 +119,7 @@ class KilledRunsTest {
     }
     long last = lastStep(out);
     assertTrue(last < options.steps(), "the last kill came after the end: make the run longer");
-    try (Spawned run = Spawned.start(told, command(options, out))) {
-      assertEquals(0, run.status(), run::messages);
-    }
+    finish(told, command(options, out));
     assertSameRun(whole, out);
   }
 
@@ -155,7 +153,7 @@ class KilledRunsTest {
           "the checkpoint is of the step that is told");
       assertEquals(Long.parseLong(stopped.group(1)), lastStep(out));
     }
-    Cli.succeed("train", "text", "--resume", "--out", out, "--save-every=5");
+    finish(messages, Cli.strings("train", "text", "--resume", "--out", out, "--save-every=5"));
     assertSameRun(whole, out);
   }
 
@@ -185,17 +183,23 @@ class KilledRunsTest {
     }
     assertArrayEquals(good, Files.readAllBytes(checkpoint));
     Cli.succeed("sample", out);
-    Cli.succeed("train", "text", "--resume", "--out", out);
+    finish(messages, Cli.strings("train", "text", "--resume", "--out", out));
     assertSameRun(whole, out);
   }
 
-  /** A run from its start to its end, made once for each name. */
-  private static synchronized Path undisturbed(Trained options, String name) {
+  /** A run from its start to its end, in a process as those that are killed; made once a name. */
+  private static synchronized Path undisturbed(Trained options, String name) throws Exception {
     Path out = folder.resolve(name);
     if (!Files.exists(out)) {
-      Cli.succeed((Object[]) command(options, out));
+      finish(folder.resolve(name + "-whole.txt"), command(options, out));
     }
     return out;
+  }
+
+  private static void finish(Path told, String... command) throws Exception {
+    try (Spawned run = Spawned.start(told, command)) {
+      assertEquals(0, run.status(), run::messages);
+    }
   }
 
   /** Starts the run, or goes on with it. */
