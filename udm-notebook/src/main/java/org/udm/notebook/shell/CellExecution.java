@@ -23,6 +23,7 @@ final class CellExecution extends DirectExecutionControl {
   private ExecutorService worker;
   private volatile Thread thread;
   private volatile CompletableFuture<Object> running;
+  private volatile boolean interrupted;
   private Object result;
 
   /**
@@ -87,6 +88,9 @@ final class CellExecution extends DirectExecutionControl {
 
   private void run(Method snippet, CompletableFuture<Object> outcome) {
     Thread.currentThread().setContextClassLoader(loader);
+    if (interrupted) { // while the statement was compiled
+      Thread.currentThread().interrupt();
+    }
     try {
       outcome.complete(snippet.invoke(null));
     } catch (InvocationTargetException e) {
@@ -114,8 +118,22 @@ final class CellExecution extends DirectExecutionControl {
     return running != null;
   }
 
-  /** Asks the running statement to stop, by the interrupt flag of its thread. */
+  /** Lets the statements from here on run without an interrupt that an earlier cell was sent. */
+  void forgetInterrupt() {
+    interrupted = false;
+  }
+
+  /** Whether an interrupt came since the last {@link #forgetInterrupt}. */
+  boolean wasInterrupted() {
+    return interrupted;
+  }
+
+  /**
+   * Asks the running statement, or the next one as it begins, to stop, by the interrupt flag of its
+   * thread.
+   */
   void interrupt() {
+    interrupted = true;
     Thread asked = thread;
     if (isRunning() && asked != null) {
       asked.interrupt();

@@ -28,8 +28,8 @@ public final class JavaShell implements AutoCloseable {
   private final Places places = new Places();
   private final Failures failures;
   private final CodeAssistant assistant;
-  private final AtomicBoolean interrupted = new AtomicBoolean();
   private final AtomicBoolean givenUp = new AtomicBoolean();
+  private volatile boolean running;
 
   private JavaShell(JShell shell, CellExecution execution) {
     this.shell = shell;
@@ -83,9 +83,19 @@ public final class JavaShell implements AutoCloseable {
    * @throws CellException if a statement does not compile, throws or is interrupted
    */
   public Object run(String cell, String name) {
-    if (!execution.isRunning()) { // a cell may run another one
-      interrupted.set(false);
+    if (running) {
+      return statements(cell, name); // a cell may run another one
     }
+    execution.forgetInterrupt();
+    running = true;
+    try {
+      return statements(cell, name);
+    } finally {
+      running = false;
+    }
+  }
+
+  private Object statements(String cell, String name) {
     Object value = null;
     int offset = 0;
     while (true) {
@@ -101,7 +111,7 @@ public final class JavaShell implements AutoCloseable {
       if (info.completeness() == Completeness.DEFINITELY_INCOMPLETE) {
         throw Failures.incomplete(place);
       }
-      if (interrupted.get()) {
+      if (execution.wasInterrupted()) {
         throw Failures.interrupted(place, "interrupted before this statement");
       }
       value = statement(info.source(), place);
@@ -144,20 +154,20 @@ public final class JavaShell implements AutoCloseable {
   }
 
   /**
-   * Returns whether a statement is running.
+   * Returns whether a cell is running.
    *
-   * @return true while {@link #run} waits for one
+   * @return true while {@link #run} compiles or runs one of its statements
    */
   public boolean isRunning() {
-    return execution.isRunning();
+    return running;
   }
 
   /**
-   * Interrupts the thread of the running statement; the statements after it are not run. A training
-   * loop ends after its step, a waiting call throws {@link InterruptedException}.
+   * Interrupts the thread of the running statement, or of the one that is being compiled as soon as
+   * it runs; the statements after it are not run. A training loop ends after its step, a waiting
+   * call throws {@link InterruptedException}.
    */
   public void interrupt() {
-    interrupted.set(true);
     execution.interrupt();
   }
 

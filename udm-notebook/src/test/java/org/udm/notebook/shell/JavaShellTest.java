@@ -12,11 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.udm.notebook.shell.CodeAssistant.State;
 
 /** Cells run as in IJava, and failures point at the line of the cell. */
 class JavaShellTest {
   private static final JavaShell SHELL = JavaShell.of(ShellOptions.defaults());
+  private static final String LOOPS = "System.setProperty(\"udm.test.loops\", \"\");";
 
   @AfterAll
   static void close() {
@@ -97,17 +100,31 @@ class JavaShellTest {
   @Test
   void anInterruptEndsTheCellAndTheShellGoesOn() throws Exception {
     CompletableFuture<CellException> failed =
-        running("int slept = 0;\nwhile (!Thread.interrupted()) slept++;\nslept = -1;");
+        looping("int slept = 0;\nwhile (!Thread.interrupted()) " + LOOPS + "\nslept = -1;");
     SHELL.interrupt();
     CellException e = failed.get(20, TimeUnit.SECONDS);
     assertEquals("Interrupted", e.kind());
     assertEquals(3, e.line());
-    assertEquals(Boolean.TRUE, SHELL.run("slept >= 0", "cell 2"));
+    assertEquals(Boolean.TRUE, SHELL.run("slept == 0", "cell 2"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 4, 8, 16, 32, 64}) // one of them falls into the compilation
+  void anInterruptOfAStatementThatIsBeingCompiledIsNotLost(int millis) throws Exception {
+    CompletableFuture<CellException> failed = sent("Thread.sleep(60_000);");
+    while (!SHELL.isRunning()) {
+      Thread.onSpinWait();
+    }
+    Thread.sleep(millis);
+    SHELL.interrupt();
+    String kind = failed.get(20, TimeUnit.SECONDS).kind();
+    assertTrue(List.of("InterruptedException", "Interrupted").contains(kind), kind);
+    assertEquals(4, SHELL.run("Thread.sleep(1);\n2 + 2", "cell 2"));
   }
 
   @Test
   void aLoopThatDoesNotListenCanBeGivenUp() throws Exception {
-    CompletableFuture<CellException> failed = running("while (true) {}");
+    CompletableFuture<CellException> failed = looping("{ " + LOOPS + " while (true) {} }");
     SHELL.interrupt();
     assertThrows(Exception.class, () -> failed.get(200, TimeUnit.MILLISECONDS));
     SHELL.giveUp();
@@ -162,17 +179,23 @@ class JavaShellTest {
     return assertThrows(CellException.class, () -> SHELL.run(cell, "cell 9"));
   }
 
-  /** A cell that has reached its loop, on another thread. */
-  private static CompletableFuture<CellException> running(String cell) throws InterruptedException {
+  /** A cell that runs on another thread. */
+  private static CompletableFuture<CellException> sent(String cell) {
     CompletableFuture<CellException> failed = new CompletableFuture<>();
     Thread thread = new Thread(() -> failed.complete(failure(cell)));
     thread.setDaemon(true);
     thread.start();
+    return failed;
+  }
+
+  /** A cell that has reached its loop, which says so by {@link #LOOPS}, on another thread. */
+  private static CompletableFuture<CellException> looping(String cell) throws InterruptedException {
+    System.clearProperty("udm.test.loops");
+    CompletableFuture<CellException> failed = sent(cell);
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!SHELL.isRunning() && System.nanoTime() < deadline) {
+    while (System.getProperty("udm.test.loops") == null && System.nanoTime() < deadline) {
       Thread.sleep(10);
     }
-    Thread.sleep(200); // past the declarations before the loop
     return failed;
   }
 }
