@@ -29,6 +29,9 @@ public final class Nd4jRuntime {
 
   private static final String VERSION_FILE = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
 
+  /** Any number but 0: the fractional part of the golden ratio, in 64 bits. */
+  private static final long INSTEAD_OF_ZERO = 0x9E3779B97F4A7C15L;
+
   /** Why ND4J does not run, or null: it is started once for the process, and never again. */
   private static final String FAILURE = started();
 
@@ -44,6 +47,16 @@ public final class Nd4jRuntime {
     if (FAILURE != null) {
       throw new IllegalStateException(FAILURE);
     }
+  }
+
+  /**
+   * Returns what to tell ND4J for a seed, which itself takes 0 for the time of day.
+   *
+   * @param seed any number
+   * @return the seed, and a fixed number for 0
+   */
+  public static long seed(long seed) {
+    return seed == 0 ? INSTEAD_OF_ZERO : seed;
   }
 
   /**

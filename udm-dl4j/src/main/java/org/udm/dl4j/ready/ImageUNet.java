@@ -96,7 +96,7 @@ public record ImageUNet(
   public ComputationGraphConfiguration configuration() {
     ComputationGraphConfiguration.GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
-            .seed(seed)
+            .seed(Nd4jRuntime.seed(seed))
             .updater(updater)
             .weightInit(WeightInit.RELU)
             .activation(Activation.SWISH)

@@ -88,7 +88,7 @@ public record PointGraph(
   public ComputationGraphConfiguration configuration() {
     ComputationGraphConfiguration.GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
-            .seed(seed)
+            .seed(Nd4jRuntime.seed(seed))
             .updater(updater)
             .weightInit(WeightInit.XAVIER)
             .activation(Activation.SWISH)

@@ -89,7 +89,7 @@ public record RowSeq2Seq(
    */
   public ComputationGraphConfiguration configuration() {
     return new NeuralNetConfiguration.Builder()
-        .seed(seed)
+        .seed(Nd4jRuntime.seed(seed))
         .updater(updater)
         .weightInit(WeightInit.XAVIER)
         .graphBuilder()
