@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessesTest {
   private static final int STEPS = 100;
   private static final String TORCHRUN =
-      "for r in 0 1 2; do RANK=$r WORLD_SIZE=3 MASTER_ADDR=127.0.0.1 MASTER_PORT=%d \"$@\" & done;"
-          + " wait -n && wait -n && wait -n";
+      "for r in 0 1 2; do RANK=$r WORLD_SIZE=3 MASTER_ADDR=127.0.0.1 MASTER_PORT=%d \"$@\" &"
+          + " pids+=\" $!\"; done; for p in $pids; do wait $p || exit; done";
 
   @TempDir static Path folder;
   private static Path data;
